@@ -1,0 +1,37 @@
+# make demo: place an article among the themes · make test: everything CI checks
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint pytest model bench clean
+
+demo: $(VENV)/ready
+	@mkdir -p out
+	@$(BIN)/topicmodel place corpus/article.txt --html out/article.html
+
+test: lint pytest
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+pytest: $(VENV)/ready
+	$(BIN)/python -m pytest -q
+
+# Train the theme model that ships with the package again, from the embedded corpus; same inputs, same bits.
+model: $(VENV)/ready
+	$(BIN)/python -m topicmodel.placer.build topicmodel/datasets/themes.npz
+
+bench: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python benchmarks/lda.py
+
+$(VENV)/ready: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info

@@ -1,0 +1,57 @@
+"""Topic models, classification and theme placement for French press.
+
+Names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = [
+    "LDA",
+    "NMF",
+    "Analyzer",
+    "Codebook",
+    "Corpus",
+    "FrenchVectorizer",
+    "InputError",
+    "MissingExtraError",
+    "Placement",
+    "Placer",
+    "Report",
+    "Theme",
+    "TopicModel",
+    "TopicModelError",
+    "Topics",
+    "datasets",
+    "plot",
+]
+
+_HOMES = {
+    "LDA": "models.lda",
+    "NMF": "models.nmf",
+    "Analyzer": "text.analyzer",
+    "Codebook": "objects",
+    "Corpus": "objects",
+    "FrenchVectorizer": "text.vectorizer",
+    "InputError": "errors",
+    "MissingExtraError": "errors",
+    "Placement": "objects",
+    "Placer": "placer",
+    "Report": "reporting",
+    "Theme": "objects",
+    "TopicModel": "topic_model",
+    "TopicModelError": "errors",
+    "Topics": "objects",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"topicmodel.{_HOMES[name]}"), name)
+    if name in __all__:
+        return import_module(f"topicmodel.{name}")
+    raise AttributeError(f"module 'topicmodel' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return __all__

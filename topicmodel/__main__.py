@@ -1,0 +1,6 @@
+"""``python -m topicmodel``."""
+
+from topicmodel.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from topicmodel import Corpus, InputError
+from topicmodel.readers import MAX_CHARACTERS
+from topicmodel.readers.decode import decode
+
+FRENCH = "Le préfet a reçu les élus à l’hôtel de ville : « c’est réglé », dit-il."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "guessed"),
+    [("utf-8", False), ("utf-8-sig", False), ("utf-16", False), ("utf-16-le", True), ("utf-16-be", True),
+     ("utf-32", False), ("cp1252", True)],
+)  # fmt: skip
+def test_any_usual_encoding_is_read(encoding, guessed):
+    decoded = decode(FRENCH.encode(encoding), "a.txt")
+    assert decoded.text == FRENCH
+    assert decoded.guessed is guessed
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"  \n\t ", "empty"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(300), "binary"),
+        (b"\x01\x02\x03\x04" * 50, "binary"),
+        (b"abc \x81\x8d\x8f", "UTF-8"),
+    ],
+)
+def test_no_text_is_refused_in_one_line(tmp_path, content, message):
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        Corpus.read(path)
+    assert "\n" not in str(caught.value)
+    assert "a.txt" in str(caught.value)
+
+
+def test_a_guessed_encoding_is_reported(tmp_path):
+    (tmp_path / "a.txt").write_bytes(FRENCH.encode("cp1252"))
+    corpus = Corpus.read(tmp_path / "a.txt")
+    assert corpus[0] == FRENCH
+    assert "cp1252" in str(corpus.problems[0])
+    assert corpus.problems[0].kept
+
+
+def test_too_long_a_text_is_refused(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"mot " * 13_000_000)
+    with pytest.raises(InputError, match=r"52.0 MB; at most 5 million characters are allowed"):
+        Corpus.read(path)
+    path.write_text("mot " * (MAX_CHARACTERS // 3))
+    with pytest.raises(InputError, match="characters; an article may have at most"):
+        Corpus.read(path)
+
+
+def test_missing_file_names_the_nearest(tmp_path):
+    (tmp_path / "article.txt").write_text(FRENCH)
+    with pytest.raises(InputError, match=r"no such file; did you mean 'article.txt'\?"):
+        Corpus.read(tmp_path / "artcle.txt")
+
+
+def test_unknown_suffix_and_format(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    with pytest.raises(InputError, match=r"suffix '.docx' is not known"):
+        Corpus.read(tmp_path / "a.docx")
+    with pytest.raises(InputError, match="did you mean 'jsonl'"):
+        Corpus.read(tmp_path / "a.docx", format="json")
+
+
+def test_folder_keeps_good_files_and_lists_bad_ones(tmp_path):
+    (tmp_path / "sous").mkdir()
+    (tmp_path / "b.txt").write_text(FRENCH)
+    (tmp_path / "sous" / "a.txt").write_text(FRENCH)
+    (tmp_path / "vide.txt").write_bytes(b"")
+    (tmp_path / "image.txt").write_bytes(bytes(500))
+    corpus = Corpus.read(tmp_path)
+    assert corpus.ids == ("b", "sous/a")
+    assert sorted(p.where for p in corpus.problems) == ["image.txt", "vide.txt"]
+    assert not any(p.kept for p in corpus.problems)
+
+
+def test_folder_without_texts(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(InputError, match=r"without \.txt files"):
+        Corpus.read(tmp_path)
+    (tmp_path / "vide.txt").write_bytes(b"")
+    with pytest.raises(InputError, match=r"none of 1 \.txt files can be read"):
+        Corpus.read(tmp_path)
+
+
+@pytest.mark.parametrize(("suffix", "sep"), [("csv", ","), ("csv", ";"), ("csv", "|"), ("tsv", "\t")])
+def test_delimited_tables(tmp_path, suffix, sep):
+    path = tmp_path / f"presse.{suffix}"
+    rows = [["id", "titre", "texte"], ["1", "Un", f'"Deux lignes\net un {sep} dedans"'], ["2", "", "b"]]
+    path.write_text("\n".join(sep.join(row) for row in rows) + "\n")
+    corpus = Corpus.read(path)
+    assert list(corpus) == [f"Deux lignes\net un {sep} dedans", "b"]
+    assert corpus.table["title"].to_pylist() == ["Un", None]
+    assert corpus.problems == ()
+
+
+def test_bad_rows_of_a_table_are_listed_with_their_numbers(tmp_path):
+    path = tmp_path / "presse.csv"
+    path.write_text("id,text,date\na,Un,2024-01-02\nb,Deux\nc,,2024-01-02\na,Quatre,hier\ne,Cinq,\n")
+    corpus = Corpus.read(path)
+    assert list(corpus) == ["Un", "Quatre", "Cinq"]
+    assert corpus.ids == ("a", "a~2", "e")
+    found = {(p.where, p.what, p.kept) for p in corpus.problems}
+    assert found == {
+        ("presse.csv, row 2", "2 fields where the header has 3", False),
+        ("presse.csv, row 3", "no text (null)", False),
+        ("presse.csv, row 4", "id 'a' stood before; called 'a~2'", True),
+        ("presse.csv, row 4", "date 'hier' is not YYYY-MM-DD; left empty", True),
+    }
+
+
+def test_a_table_without_a_text_column(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("nom,age\nx,1\n")
+    with pytest.raises(InputError, match="no text column; found nom, age; say which one with text="):
+        Corpus.read(path)
+    with pytest.raises(InputError, match="no column 'non' for text; found nom, age; did you mean 'nom'"):
+        Corpus.read(path, text="non")
+    assert Corpus.read(path, text="nom")[0] == "x"
+
+
+def test_a_table_whose_texts_are_all_null(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\n1,\n2,\n")
+    with pytest.raises(InputError, match=r"no document with a text among 2 rows \(first: a.csv, row 1: no text"):
+        Corpus.read(path)
+
+
+def test_json_lines(tmp_path):
+    path = tmp_path / "a.jsonl"
+    lines = [
+        json.dumps({"id": 7, "text": "Un", "n": 1}),
+        "{broken",
+        "[1]",
+        "",
+        json.dumps({"texte": "x", "text": None}),
+        r'{"text": "\ud800seul", "n": "deux"}',
+        json.dumps({"text": 5}),
+    ]
+    path.write_text("\n".join(lines))
+    corpus = Corpus.read(path)
+    assert corpus.ids == ("7", "a-6")
+    assert corpus[1] == "?seul"
+    assert [p.where for p in corpus.problems] == [f"a.jsonl, row {n}" for n in (2, 3, 5, 7)]
+    path.write_text("[]\n")
+    with pytest.raises(InputError, match="no line holds a JSON object"):
+        Corpus.read(path)
+
+
+def test_parquet(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["Un", None, "Trois"], "n": [1, 2, 3]}), path)
+    corpus = Corpus.read(path)
+    assert corpus.ids == ("a-1", "a-3")
+    assert corpus.table["n"].to_pylist() == [1, 3]
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="no whole Parquet file"):
+        Corpus.read(path)
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), path)
+    with pytest.raises(InputError, match="without rows"):
+        Corpus.read(path)
+
+
+def test_content_decides_where_there_is_no_suffix(tmp_path):
+    (tmp_path / "a").write_text('{"text": "Un"}\n')
+    assert Corpus.read(tmp_path / "a")[0] == "Un"
+    (tmp_path / "b").write_text(FRENCH)
+    assert Corpus.read(tmp_path / "b")[0] == FRENCH
+    pq.write_table(pa.table({"text": ["Un"]}), tmp_path / "c")
+    assert Corpus.read(tmp_path / "c")[0] == "Un"
+
+
+def test_real_tables_are_read_whole(data):
+    corpus = Corpus.read(data / "masakhanews" / "fra" / "dev.tsv")
+    assert len(corpus) == 211
+    assert corpus.problems == ()
+    assert len(Corpus.read(data / "orangesum" / "articles.parquet")) == 28_910

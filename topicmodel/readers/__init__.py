@@ -1,0 +1,6 @@
+"""One file per format: bytes on disk to an Arrow table and a list of problems."""
+
+from topicmodel.readers.reading import FORMATS, read
+from topicmodel.readers.table import MAX_CHARACTERS, Problem, RawTable, canonical
+
+__all__ = ["FORMATS", "MAX_CHARACTERS", "Problem", "RawTable", "canonical", "read"]

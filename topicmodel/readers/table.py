@@ -1,0 +1,192 @@
+"""What a reader returns: an Arrow table of documents and the list of what was wrong with the input."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from topicmodel.errors import InputError, nearest
+
+__all__ = ["MAX_CHARACTERS", "Problem", "RawTable", "canonical"]
+
+MAX_CHARACTERS = 5_000_000
+"""Longest document accepted, in characters (about 800,000 words: ten novels)."""
+
+_SYNONYMS = {
+    "text": ("text", "texte", "body", "content", "contenu", "article", "corps"),
+    "id": ("id", "identifiant", "doc_id", "docid", "uid"),
+    "title": ("title", "titre", "headline"),
+    "date": ("date", "published", "publication_date", "date_publication"),
+    "source": ("source", "outlet", "journal", "publication", "media"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found wrong in an input, and whether the document was kept all the same.
+
+    Parameters
+    ----------
+    where : str
+        File and row, for example ``"presse.csv, row 17"`` (the first document is row 1).
+    what : str
+        What was found.
+    kept : bool
+        True if the document is in the corpus (repaired or flagged), False if it was left out.
+    """
+
+    where: str
+    what: str
+    kept: bool
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} ({'kept' if self.kept else 'left out'})"
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """Columns as they stand in a file, before they are given their canonical names.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, for messages and for made-up ids.
+    table : pyarrow.Table
+        One row per document.
+    rows : tuple of int
+        Row number in the file of each row of `table`, counted from 1.
+    problems : tuple of Problem
+        Rows that could not be read at all, and guesses that were made (an encoding, say).
+    """
+
+    name: str
+    table: pa.Table
+    rows: tuple[int, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """Give a table of documents its canonical columns; list the rows that cannot be used.
+
+    Parameters
+    ----------
+    raw : RawTable
+        What a reader found.
+    text, id : str, optional
+        Names of the columns that hold the texts and the ids; guessed from usual names when not given.
+
+    Returns
+    -------
+    table : pyarrow.Table
+        Columns ``id`` and ``text`` (strings, never null, ids unique), then ``title``, ``date`` (date32) and ``source``
+        where the input has them, then all other columns unchanged.
+    problems : tuple of Problem
+        Rows left out (no text, too long) and rows kept with a change (doubled id, unreadable date).
+
+    Raises
+    ------
+    InputError
+        If there is no text column, a named column does not exist, or no row has a text.
+    """
+    table = _rename(raw, {"text": text, "id": id})
+    problems = list(raw.problems)
+    keep = []
+    for i, value in enumerate(table["text"].to_pylist()):
+        fault = _fault(value)
+        if fault:
+            problems.append(Problem(f"{raw.name}, row {raw.rows[i]}", fault, kept=False))
+        else:
+            keep.append(i)
+    if not keep:
+        raise InputError(f"{raw.name}: no document with a text among {table.num_rows} rows{_first(problems)}")
+    table = table.take(pa.array(keep, pa.int64()))
+    rows = [raw.rows[i] for i in keep]
+    texts = pa.array([str(v) for v in table["text"].to_pylist()], pa.string())
+    columns: dict[str, pa.Array] = {"id": _ids(table, raw.name, rows, problems), "text": texts}
+    for name in ("title", "date", "source"):
+        if name in table.column_names:
+            columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())
+    rest = {name: table[name] for name in table.column_names if name not in columns}
+    return pa.table(columns | rest), tuple(problems)
+
+
+def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
+    names = raw.table.column_names
+    for role, name in named.items():
+        if name is not None and name not in names:
+            raise InputError(
+                f"{raw.name}: no column '{name}' for {role}; found {', '.join(names)}{nearest(name, names)}"
+            )
+    lowered = {name.strip().lower(): name for name in reversed(names)}
+    found = {}
+    for role, synonyms in _SYNONYMS.items():
+        name = named.get(role) or next((lowered[s] for s in synonyms if s in lowered), None)
+        if name is not None:
+            found[name] = role
+    if "text" not in found.values():
+        raise InputError(f"{raw.name}: no text column; found {', '.join(names)}; say which one with text=")
+    taken = {role for name, role in found.items() if name != role}
+    return raw.table.rename_columns([found.get(n, f"{n}_" if n in taken else n) for n in names])
+
+
+def _fault(value: object) -> str:
+    if value is None:
+        return "no text (null)"
+    if not isinstance(value, str):
+        return f"the text is a {type(value).__name__}, not a string"
+    if not value.strip():
+        return "no text (blank)"
+    if len(value) > MAX_CHARACTERS:
+        return f"{len(value):,} characters; a document may have at most {MAX_CHARACTERS:,}"
+    return ""
+
+
+def _first(problems: list[Problem]) -> str:
+    return f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
+
+
+def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    made = (f"{stem}-{row}" for row in rows)
+    given: Iterable[object] = table["id"].to_pylist() if "id" in table.column_names else [None] * table.num_rows
+    taken: dict[str, int] = {}
+    ids = []
+    for row, value, fallback in zip(rows, given, made, strict=True):
+        wanted = fallback if value is None or not str(value).strip() else str(value)
+        unique = next(_variants(wanted, taken))
+        if unique != wanted:
+            problems.append(Problem(f"{name}, row {row}", f"id '{wanted}' stood before; called '{unique}'", kept=True))
+        taken[unique] = row
+        ids.append(unique)
+    return pa.array(ids, pa.string())
+
+
+def _variants(wanted: str, taken: dict[str, int]) -> Iterator[str]:
+    if wanted not in taken:
+        yield wanted
+    number = 2
+    while f"{wanted}~{number}" in taken:
+        number += 1
+    yield f"{wanted}~{number}"
+
+
+def _dates(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
+    dates: list[dt.date | None] = []
+    for row, value in zip(rows, table["date"].to_pylist(), strict=True):
+        date = _date(value)
+        if date is None and value is not None and str(value).strip():
+            problems.append(Problem(f"{name}, row {row}", f"date '{value}' is not YYYY-MM-DD; left empty", kept=True))
+        dates.append(date)
+    return pa.array(dates, pa.date32())
+
+
+def _date(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.datetime.fromisoformat(str(value).strip()).date()
+    except ValueError:
+        return None

@@ -1,0 +1,28 @@
+import numpy as np
+
+from tests import naive_text
+from topicmodel.kernels.viterbi import best_candidates
+
+
+def test_agrees_with_the_naive_twin():
+    random = np.random.default_rng(0)
+    for _ in range(60):
+        n_types, n_tags, length = 5, 4, int(random.integers(1, 6))
+        candidates = [
+            np.sort(random.choice(n_tags, random.integers(1, n_tags + 1), replace=False)) for _ in range(n_types)
+        ]
+        ends = np.concatenate([[0], np.cumsum([len(tags) for tags in candidates])])
+        tags = np.concatenate(candidates).astype(np.int32)
+        own = random.integers(-9, 9, (n_types, n_tags, 2))
+        before, after = random.integers(-9, 9, (2, n_types, n_tags)).astype(np.int16)
+        pairs = random.integers(-9, 9, (n_tags + 1, n_tags + 1)).astype(np.int32)
+        types = random.integers(0, n_types, length).astype(np.int32)
+        initial = random.integers(0, 2, length).astype(bool)
+        flat = np.concatenate([own[kind, candidates[kind]] for kind in range(n_types)]).astype(np.int32)
+        bounds = np.array([0, length])
+        chosen = tags[best_candidates(types, initial, bounds, ends, tags, flat, before, after, pairs)]
+        best = naive_text.best_tags(types, initial.astype(int), candidates, own, before, after, pairs)
+        only = [np.array([tag]) for tag in chosen]
+        each = np.arange(length)
+        score = naive_text.best_tags(each, initial.astype(int), only, own[types], before[types], after[types], pairs)
+        assert score == best

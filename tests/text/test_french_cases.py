@@ -1,0 +1,43 @@
+"""Every case of docs/french-cases.md."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from topicmodel.text.analyzer import Analyzer
+from topicmodel.text.tokenize import tokenize
+
+PAGE = Path(__file__).parents[2] / "docs" / "french-cases.md"
+
+
+def _rows(width):
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = re.findall(r"`([^`]*)`", line)
+        if line.startswith("| ") and len(cells) == width and " | `" in line:
+            name = line[2:].split(" | ")[0]
+            text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), cells[0])
+            yield pytest.param(text, *cells[1:], id=name)
+
+
+TOKENS, LEMMAS = list(_rows(2)), list(_rows(3))
+
+
+def test_the_page_lists_all_cases():
+    assert len(TOKENS) >= 47
+    assert len(LEMMAS) >= 8
+
+
+@pytest.mark.parametrize(("text", "expected"), TOKENS)
+def test_tokens(text, expected):
+    assert [token.surface.replace(" ", "_") for token in tokenize(text)] == expected.split(" ")
+
+
+@pytest.fixture(scope="module")
+def accurate():
+    return Analyzer("accurate")
+
+
+@pytest.mark.parametrize(("text", "word", "lemma"), LEMMAS)
+def test_lemmas_in_context(accurate, text, word, lemma):
+    assert [token.lemma for token in accurate.tokens(text) if token.surface == word] == [lemma]

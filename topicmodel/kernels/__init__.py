@@ -1,0 +1,1 @@
+"""Compiled functions of arrays: no options object, no hidden randomness, one slow twin each in tests/naive.py."""

@@ -1,0 +1,103 @@
+"""Best sequence of tags under integer scores of words, neighbours and tag pairs."""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["best_candidates"]
+
+Array = NDArray[Any]
+
+
+@njit(cache=True)
+def best_candidates(
+    types: Array,
+    initial: Array,
+    starts: Array,
+    candidate_starts: Array,
+    candidate_tags: Array,
+    own: Array,
+    before: Array,
+    after: Array,
+    pairs: Array,
+) -> Array:
+    """Choose one candidate per token: Viterbi search, ties to the first candidate.
+
+    The score of a tag is what its word says for it (`own`), what the previous word (`before`) and the next word
+    (`after`) say for it, and what the previous tag says for it (`pairs`). The last tag stands for the
+    bounds of a sentence.
+
+    Parameters
+    ----------
+    types : ndarray of shape (n_tokens,), int32
+        Type of each token, sentence after sentence.
+    initial : ndarray of shape (n_tokens,), bool
+        Whether each token is scored as one that opens a sentence.
+    starts : ndarray of shape (n_sentences + 1,), int64
+        Where the tokens of each sentence start.
+    candidate_starts : ndarray of shape (n_types + 1,), int64
+        Where the candidates of each type start.
+    candidate_tags : ndarray of shape (n_candidates,), int32
+        The tag of each candidate.
+    own : ndarray of shape (n_candidates, 2), int32
+        Score of each candidate by its own word, inside a sentence and at its start.
+    before, after : ndarray of shape (n_types, n_tags), int16
+        What a type says for the tag of the next token, and for the tag of the previous token.
+    pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
+        Score of each tag (column) after each tag (row).
+
+    Returns
+    -------
+    ndarray of shape (n_tokens,), int32
+        The number of the chosen candidate of each token.
+    """
+    n_tags = before.shape[1]
+    widest = 1
+    for kind in range(candidate_starts.shape[0] - 1):
+        widest = max(widest, candidate_starts[kind + 1] - candidate_starts[kind])
+    longest = 1
+    for sentence in range(starts.shape[0] - 1):
+        longest = max(longest, starts[sentence + 1] - starts[sentence])
+    back = np.empty((longest, widest), dtype=np.int8)
+    scores = np.zeros(widest, dtype=np.int64)
+    fresh = np.zeros(widest, dtype=np.int64)
+    chosen = np.empty(types.shape[0], dtype=np.int32)
+    for sentence in range(starts.shape[0] - 1):
+        start, stop = starts[sentence], starts[sentence + 1]
+        if start == stop:
+            continue
+        previous_tags = np.array([n_tags], dtype=np.int32)
+        scores[0] = 0
+        for position in range(start, stop):
+            kind = types[position]
+            place = 1 if initial[position] else 0
+            first, last = candidate_starts[kind], candidate_starts[kind + 1]
+            for candidate in range(first, last):
+                tag = candidate_tags[candidate]
+                best, best_from = scores[0] + pairs[previous_tags[0], tag], 0
+                for origin in range(1, previous_tags.shape[0]):
+                    score = scores[origin] + pairs[previous_tags[origin], tag]
+                    if score > best:
+                        best, best_from = score, origin
+                best += own[candidate, place]
+                if position > start:
+                    best += before[types[position - 1], tag]
+                if position + 1 < stop:
+                    best += after[types[position + 1], tag]
+                fresh[candidate - first] = best
+                back[position - start, candidate - first] = best_from
+            scores, fresh = fresh, scores
+            previous_tags = candidate_tags[first:last]
+        best_last = 0
+        for origin in range(1, previous_tags.shape[0]):
+            if (
+                scores[origin] + pairs[previous_tags[origin], n_tags]
+                > scores[best_last] + pairs[previous_tags[best_last], n_tags]
+            ):
+                best_last = origin
+        for position in range(stop - 1, start - 1, -1):
+            chosen[position] = candidate_starts[types[position]] + best_last
+            best_last = back[position - start, best_last]
+    return chosen

@@ -1,0 +1,1 @@
+"""French text: cleaning, tokens, lemmas, stop words, phrases, and the vectorizer."""

@@ -1,0 +1,170 @@
+"""The lemma of a form once its part of speech is known: learnt pairs, then the dictionary, then learnt endings.
+
+References
+----------
+.. [1] Juršič, M. et al. (2010). LemmaGen: multilingual lemmatisation with induced ripple-down rules. Journal of
+   Universal Computer Science 16(9). https://doi.org/10.3217/jucs-016-09-1190
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from topicmodel.text.lexicon import lexicon
+
+__all__ = ["LemmaRules", "coarse", "learn_endings", "learn_lemmas"]
+
+_INFLECTED = ("NOUN", "ADJ", "VERB", "AUX")
+# Nouns that no dictionary knows and that end so are rarely plurals.
+_INVARIABLE = ("us", "is", "x")
+_TITLES = {"m.": "monsieur", "mm.": "monsieur", "mr": "monsieur", "mme": "madame", "mmes": "madame", "dr": "docteur"}
+
+
+def coarse(tag: str) -> str:
+    """Return the part of speech of a tag: "VERB" for "VERB.Part", "ADP" for "ADP+DET"."""
+    return tag.partition(".")[0].partition("+")[0]
+
+
+def _ending(form: str, lemma: str) -> tuple[int, str]:
+    shared = 0
+    while shared < min(len(form), len(lemma)) and form[shared] == lemma[shared]:
+        shared += 1
+    return len(form) - shared, lemma[shared:]
+
+
+def learn_lemmas(words: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Learn the most frequent lemma of each form and part of speech.
+
+    Parameters
+    ----------
+    words : iterable of (form, part of speech, lemma)
+        Lower-case words of a treebank.
+
+    Returns
+    -------
+    dict of (form, part of speech) to str
+        Lemmas; of equally frequent ones the first in alphabetical order.
+    """
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for form, tag, lemma in words:
+        counts[form, tag][lemma] += 1
+    return {key: min(found, key=lambda lemma: (-found[lemma], lemma)) for key, found in counts.items()}
+
+
+def learn_endings(lemmas: Mapping[tuple[str, str], str], longest: int = 4) -> dict[tuple[str, str], tuple[int, str]]:
+    """Learn how endings change, from distinct words.
+
+    Parameters
+    ----------
+    lemmas : mapping of (form, part of speech) to str
+        What :func:`learn_lemmas` gave.
+    longest : int
+        Letters kept before what changes.
+
+    Returns
+    -------
+    dict of (ending, part of speech) to (int, str)
+        How many letters to drop and what to add.
+    """
+    counts: dict[tuple[str, str], Counter[tuple[int, str]]] = defaultdict(Counter)
+    for (form, tag), lemma in lemmas.items():
+        if tag in _INFLECTED:
+            change = _ending(form, lemma)
+            for length in range(change[0], min(len(form), change[0] + longest) + 1):
+                counts[form[len(form) - length :], tag][change] += 1
+    rules = {}
+    for key, found in counts.items():
+        change = min(found, key=lambda option: (-found[option], option))
+        if found[change] > 1 or not key[0]:
+            rules[key] = change
+    return rules
+
+
+class LemmaRules:
+    """From a form and a part of speech to a lemma.
+
+    Parameters
+    ----------
+    lemmas : mapping of (form, part of speech) to str
+        Learnt pairs.
+    endings : mapping of (ending, part of speech) to (int, str)
+        Learnt endings.
+
+    Examples
+    --------
+    >>> rules = LemmaRules({}, {})
+    >>> rules.lemma("portes", "VERB"), rules.lemma("portes", "NOUN"), rules.lemma("initiales", "ADJ")
+    ('porter', 'porte', 'initial')
+    """
+
+    def __init__(
+        self, lemmas: Mapping[tuple[str, str], str], endings: Mapping[tuple[str, str], tuple[int, str]]
+    ) -> None:
+        self._lemmas = lemmas
+        self._endings = endings
+        self._lexicon = lexicon()
+        self._verbs = frozenset(lemma for (_, tag), lemma in lemmas.items() if tag == "VERB")
+
+    def lemma(self, form: str, tag: str) -> str:
+        """Return the lemma of a lower-case form.
+
+        Parameters
+        ----------
+        form : str
+            The form, accents restored.
+        tag : str
+            Its part of speech, fine or coarse.
+
+        Returns
+        -------
+        str
+            The lemma in lower case.
+        """
+        tag = coarse(tag)
+        known = _TITLES.get(form) or self._lemmas.get((form, tag))
+        if known:
+            return known
+        if tag in ("VERB", "AUX"):
+            return self._verb(form, tag)
+        if tag == "NOUN":
+            return self._noun(form)
+        if tag == "ADJ":
+            return self._adjective(form)
+        if tag in ("PROPN", "ADV", "X"):
+            return form
+        return self._lexicon.lemma(form) or form
+
+    def _verb(self, form: str, tag: str) -> str:
+        infinitives = self._lexicon.infinitives(form)
+        if infinitives and infinitives[0] == self._lexicon.lemma(form):
+            return infinitives[0]
+        if infinitives:
+            return next((lemma for lemma in infinitives if lemma in self._verbs), infinitives[0])
+        listed = self._lexicon.lemma(form)
+        return listed if listed.endswith(("er", "ir", "re")) else self._changed(form, tag)
+
+    def _noun(self, form: str) -> str:
+        listed = self._lexicon.lemma(form)
+        if listed and (listed == form or not self._lexicon.is_infinitive(listed)):
+            return listed
+        if form[-1:] in ("s", "x") and self._lexicon.lemma(form[:-1]):
+            return form[:-1]
+        if form.endswith(_INVARIABLE):
+            return form
+        return form if listed else self._changed(form, "NOUN")
+
+    def _adjective(self, form: str) -> str:
+        listed = self._lexicon.lemma(form)
+        if not listed or (listed != form and self._lexicon.is_infinitive(listed)):
+            return self._changed(form, "ADJ")
+        if not listed.endswith("e"):
+            return listed
+        # The dictionary lists many feminine forms as words of their own.
+        masculine = self._changed(listed, "ADJ")
+        return masculine if self._lexicon.lemma(masculine) else listed
+
+    def _changed(self, form: str, tag: str) -> str:
+        for length in range(min(len(form), 9), -1, -1):
+            change = self._endings.get((form[len(form) - length :], tag))
+            if change:
+                return form[: len(form) - change[0]] + change[1]
+        return form

@@ -1,0 +1,173 @@
+"""Choosing the reading of each token: word by word, or all tokens of a sentence together."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topicmodel.text.boundaries import CLOSERS, OPENERS
+from topicmodel.text.features import word_form
+from topicmodel.text.growing import GrowingArray
+from topicmodel.text.inventory import Inventory, Readings
+from topicmodel.text.lemmatize import WordLemmatizer
+from topicmodel.text.tagger import Tagger
+
+__all__ = ["ContextReader", "FastReader", "Reader", "WordReader"]
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+
+class Reader(Protocol):
+    """Anything that chooses a reading for each token."""
+
+    def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:
+        """Return the number of the reading of each token: shape (n_tokens,), int32."""
+
+
+class WordReader:
+    """Reads each word on its own, by a lemmatizer.
+
+    Parameters
+    ----------
+    lemmatizer : WordLemmatizer
+        What reads a word.
+    """
+
+    def __init__(self, lemmatizer: WordLemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+        self._reading_of_type = GrowingArray(np.int32)
+
+    def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:  # noqa: ARG002
+        """Return the number of the reading of each token: shape (n_tokens,), int32."""
+        lemma = self._lemmatizer.lemma
+        surfaces = inventory.surfaces[len(self._reading_of_type) :]
+        self._reading_of_type.extend([readings.add(surface, "", lemma(surface)) for surface in surfaces])
+        return self._reading_of_type.values[types]
+
+
+class FastReader:
+    """Reads each word on its own, by the trained table: its likeliest tag, and the lemma under that tag.
+
+    Parameters
+    ----------
+    tagger : Tagger
+        What the table says of words.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+        self._reading_of_type = GrowingArray(np.int32)
+
+    def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:  # noqa: ARG002
+        """Return the number of the reading of each token: shape (n_tokens,), int32."""
+        surfaces = inventory.surfaces[len(self._reading_of_type) :]
+        if surfaces:
+            tagger = self._tagger
+            words = [word_form(surface) for surface in surfaces]
+            scores = tagger.scores(tagger.rows(words, initial=False), "alone")
+            possible = np.array([tagger.candidates(surface) for surface in surfaces])
+            best = np.where(possible, scores, np.iinfo(np.int32).min).argmax(axis=1)
+            add, lemma = readings.add, tagger.rules.lemma
+            tags = [tagger.tags[number] for number in best.tolist()]
+            self._reading_of_type.extend(
+                [
+                    add(surface, tag, lemma(word.form, tag))
+                    for surface, word, tag in zip(surfaces, words, tags, strict=True)
+                ]
+            )
+        return self._reading_of_type.values[types]
+
+
+class ContextReader:
+    """Reads the tokens of a sentence together: best sequence of tags, then the lemma under each tag.
+
+    Parameters
+    ----------
+    tagger : Tagger
+        What the table says of words.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        n_tags = len(tagger.tags)
+        self._tagger = tagger
+        self._forms: list[str] = []
+        self._before = GrowingArray(np.int16, (n_tags,))
+        self._after = GrowingArray(np.int16, (n_tags,))
+        self._closes = GrowingArray(np.bool_)
+        self._opens = GrowingArray(np.bool_)
+        self._capital = GrowingArray(np.bool_)
+        self._ends = GrowingArray(np.int64)
+        self._ends.extend([0])
+        # One row per type and tag it may have: the tag, its score inside and at the start of a sentence, its reading.
+        self._tag = GrowingArray(np.int32)
+        self._own = GrowingArray(np.int32, (2,))
+        self._type = GrowingArray(np.int32)
+        self._reading = GrowingArray(np.int32)
+
+    def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:
+        """Return the number of the reading of each token: shape (n_tokens,), int32."""
+        from topicmodel.kernels.viterbi import best_candidates
+
+        if not len(types):
+            return types
+        self._learn(inventory.surfaces[len(self._forms) :])
+        first = np.zeros(len(types), dtype=np.bool_)
+        first[starts[:-1][np.diff(starts) > 0]] = True
+        initial = first.copy()
+        initial[1:] |= self._opens.values[types[:-1]]
+        initial &= self._capital.values[types]
+        first[1:] |= self._closes.values[types[:-1]]
+        bounds = np.append(np.flatnonzero(first), len(types))
+        chosen = best_candidates(
+            types,
+            initial,
+            bounds,
+            self._ends.values,
+            self._tag.values,
+            self._own.values,
+            self._before.values,
+            self._after.values,
+            self._tagger.pairs,
+        )
+        self._read(chosen, inventory, readings)
+        read: Int32 = self._reading.values[chosen]
+        return read
+
+    def _learn(self, surfaces: list[str]) -> None:
+        """Score the tags of new types."""
+        if not surfaces:
+            return
+        tagger = self._tagger
+        words = [word_form(surface) for surface in surfaces]
+        rows = tagger.rows(words, initial=False)
+        plain = tagger.scores(rows, "own")
+        capital = np.array([word.shape[0] == "A" for word in words])
+        initial = plain.copy()
+        places = np.flatnonzero(capital)
+        initial[places] = tagger.scores(tagger.rows([words[place] for place in places], initial=True), "own")
+        places, tags = np.nonzero(np.array([tagger.candidates(surface) for surface in surfaces]))
+        self._tag.extend(tags)
+        self._own.extend(np.stack([plain[places, tags], initial[places, tags]], axis=1))
+        self._type.extend(places + len(self._forms))
+        self._reading.extend(np.full(len(tags), -1, dtype=np.int32))
+        self._ends.extend(self._ends.values[-1] + np.cumsum(np.bincount(places, minlength=len(surfaces))))
+        self._before.extend(tagger.scores(rows, "before"))
+        self._after.extend(tagger.scores(rows, "after"))
+        self._capital.extend(capital)
+        self._opens.extend([surface in OPENERS for surface in surfaces])
+        self._closes.extend([surface in CLOSERS for surface in surfaces])
+        self._forms += [word.form for word in words]
+
+    def _read(self, chosen: Int32, inventory: Inventory, readings: Readings) -> None:
+        """Work out the readings of candidates that are chosen for the first time."""
+        fresh = np.zeros(len(self._reading), dtype=np.bool_)
+        fresh[chosen] = True
+        fresh &= self._reading.values < 0
+        candidates = np.flatnonzero(fresh)
+        add, lemma, forms, surfaces = readings.add, self._tagger.rules.lemma, self._forms, inventory.surfaces
+        tags = [self._tagger.tags[number] for number in self._tag.values[candidates].tolist()]
+        kinds = self._type.values[candidates].tolist()
+        self._reading.values[candidates] = [
+            add(surfaces[kind], tag, lemma(forms[kind], tag)) for kind, tag in zip(kinds, tags, strict=True)
+        ]

@@ -1,0 +1,52 @@
+"""French closed-class words by layer, read from the hand-reviewed list that comes with the package."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from topicmodel.errors import InputError, nearest
+
+__all__ = ["LAYERS", "stop_words"]
+
+LAYERS = ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "press")
+
+
+@cache
+def _layers() -> dict[str, frozenset[str]]:
+    text = files("topicmodel.text").joinpath("resources/stop_words.toml").read_text(encoding="utf-8")
+    return {layer: frozenset(words.split()) for layer, words in tomllib.loads(text).items()}
+
+
+def stop_words(layers: Iterable[str] = LAYERS) -> frozenset[str]:
+    """Return the French stop words of the given layers.
+
+    Parameters
+    ----------
+    layers : iterable of str, default=LAYERS
+        Any of "determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "press".
+
+    Returns
+    -------
+    frozenset of str
+        Lower-case forms and lemmas, with a plain apostrophe.
+
+    Raises
+    ------
+    InputError
+        A layer does not exist.
+
+    Examples
+    --------
+    >>> sorted(stop_words(["press"]))[:3]
+    ['afp', 'ap', 'art.']
+    >>> "état" in stop_words()
+    False
+    """
+    known = _layers()
+    words: set[str] = set()
+    for layer in layers:
+        if layer not in known:
+            raise InputError(f"no stop-word layer {layer!r}; layers are {', '.join(LAYERS)}{nearest(layer, LAYERS)}")
+        words |= known[layer]
+    return frozenset(words)

@@ -1,0 +1,89 @@
+"""Which words count as terms, and under what name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from topicmodel.errors import InputError
+from topicmodel.text.stop_words import stop_words as french_stop_words
+
+__all__ = ["TermRule", "read_stop_words"]
+
+_WORD = re.compile(r"-?[^\W\d_]")
+_ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.|[#@]\w")
+# Numerals written in letters say as little as figures.
+_CLOSED_TAGS = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "SYM", "INTJ"})
+
+
+def read_stop_words(setting: str | Iterable[str] | None) -> frozenset[str]:
+    """Turn the setting `stop_words` into a set.
+
+    Parameters
+    ----------
+    setting : "french", None or iterable of str
+        The package's list, none, or your own words.
+
+    Returns
+    -------
+    frozenset of str
+        Lower-case words.
+
+    Raises
+    ------
+    InputError
+        The setting is another string.
+    """
+    if setting is None:
+        return frozenset()
+    if isinstance(setting, str):
+        if setting != "french":
+            raise InputError(f"stop_words={setting!r}; allowed are 'french', None or an iterable of words")
+        return french_stop_words()
+    return frozenset(word.lower().replace("\u2019", "'") for word in setting)
+
+
+_CLOSED_STARTS = frozenset({"AUX", "ADP"})
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """From a token and its reading to a term.
+
+    Attributes
+    ----------
+    stop_words : frozenset of str
+        Words that are no terms, whether the form or the lemma is listed.
+    min_length : int
+        Shortest term kept, in characters.
+    lowercase : bool
+        Whether terms are in lower case.
+    numbers : bool
+        Whether figures and addresses (URL, e-mail, hashtag, mention) are terms.
+    """
+
+    stop_words: frozenset[str]
+    min_length: int
+    lowercase: bool
+    numbers: bool
+
+    def term(self, surface: str, tag: str, lemma: str) -> str:
+        """Return the term, or "" where the token is none.
+
+        Parameters
+        ----------
+        surface, tag, lemma : str
+            The token and its reading.
+
+        Returns
+        -------
+        str
+            The term.
+        """
+        if not surface.isalpha() and (not _WORD.match(surface) or _ADDRESS.match(surface)):
+            keep = self.numbers and any(character.isalnum() for character in surface)
+            return surface.lower() if keep else ""
+        stops = self.stop_words
+        if stops and (tag in _CLOSED_TAGS or tag[:3] in _CLOSED_STARTS or lemma in stops or surface.lower() in stops):
+            return ""
+        term = lemma.lower() if self.lowercase else lemma
+        return term if len(term) >= self.min_length else ""

@@ -1,0 +1,195 @@
+"""Training of the tagger and the lemma rules from treebanks: ``python -m topicmodel.text.train OUT FILE.conllu ...``.
+
+References
+----------
+.. [1] Collins, M. (2002). Discriminative training methods for hidden Markov models. EMNLP.
+   https://doi.org/10.3115/1118693.1118694
+"""
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topicmodel.kernels.perceptron import train_perceptron
+from topicmodel.text.boundaries import OPENERS
+from topicmodel.text.conllu import GoldToken, contract, read_conllu
+from topicmodel.text.features import CONTEXT, features, word_form
+from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
+from topicmodel.text.table import Table, write_table
+
+__all__ = ["OPEN_TAGS", "train"]
+
+OPEN_TAGS = ("NOUN", "PROPN", "ADJ", "ADV", "VERB.Fin", "VERB.Inf", "VERB.Part", "NUM")
+_EPOCHS, _EPOCHS_ALONE = 8, 5
+_MARGIN = 30
+_SCALE = 64
+# A form seen that often has the tags it was seen with, and no other; a tag seen less than that share is a slip.
+_ENOUGH = 10
+_SLIP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """A treebank as integers: the kind (form, opens a sentence) and the tag of each token."""
+
+    kinds: list[tuple[str, bool]]
+    tokens: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    tags: list[str]
+    gold: NDArray[np.int32]
+
+
+def train(sentences: Iterable[Sequence[GoldToken]]) -> Table:
+    """Learn a table.
+
+    Parameters
+    ----------
+    sentences : iterable of sequence of GoldToken
+        Tagged and lemmatized sentences, as the tokenizer would cut them.
+
+    Returns
+    -------
+    Table
+        What was learnt; the same sentences in the same order give the same table.
+    """
+    read = [tuple(sentence) for sentence in sentences if sentence]
+    corpus = _number(read)
+    words = _allowed_tags(read, corpus.tags)
+    names, rows = _feature_rows(corpus)
+    width = len(names)
+    lemmas = learn_lemmas(
+        (token.form.lower(), coarse(token.tag), token.lemma.lower())
+        for sentence in read
+        for token in sentence
+        if token.lemma != "_"
+    )
+    endings = learn_endings(lemmas)
+    weights = _weights(corpus, words, _active(corpus, rows, width), corpus.starts, 3 * width, _EPOCHS)
+    each = np.arange(len(corpus.tokens) + 1, dtype=np.int64)
+    alone = _weights(corpus, words, rows[corpus.tokens], each, width, _EPOCHS_ALONE)
+    n_tags = len(corpus.tags)
+    own, before, after = (weights[block * width : (block + 1) * width, :n_tags].astype(np.int16) for block in range(3))
+    return Table(
+        tags=corpus.tags,
+        features=names,
+        own=own,
+        before=before,
+        after=after,
+        alone=alone[:width, :n_tags].astype(np.int16),
+        pairs=weights[3 * width :],
+        words=words,
+        lemmas=_exceptions(lemmas, endings),
+        endings=endings,
+    )
+
+
+def _number(sentences: list[tuple[GoldToken, ...]]) -> _Corpus:
+    kinds: dict[tuple[str, bool], int] = {}
+    tokens, starts = [], [0]
+    for sentence in sentences:
+        opens = True
+        for token in sentence:
+            kind = (token.form, opens and token.form[0].isupper())
+            tokens.append(kinds.setdefault(kind, len(kinds)))
+            opens = token.form in OPENERS
+        starts.append(len(tokens))
+    tags = sorted({token.tag for sentence in sentences for token in sentence})
+    numbers = {tag: number for number, tag in enumerate(tags)}
+    gold = np.array([numbers[token.tag] for sentence in sentences for token in sentence], dtype=np.int32)
+    return _Corpus(list(kinds), np.array(tokens, dtype=np.int32), np.array(starts, dtype=np.int64), tags, gold)
+
+
+def _allowed_tags(sentences: list[tuple[GoldToken, ...]], tags: list[str]) -> dict[str, tuple[int, ...]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence in sentences:
+        for token in sentence:
+            counts[token.form.lower()][token.tag] += 1
+    allowed = {}
+    for word, found in sorted(counts.items()):
+        total = found.total()
+        if total < _ENOUGH:
+            kept = {*found, *OPEN_TAGS}
+        else:
+            kept = {tag for tag, count in found.items() if count >= _SLIP * total}
+        allowed[word] = tuple(number for number, tag in enumerate(tags) if tag in kept)
+    return allowed
+
+
+def _feature_rows(corpus: _Corpus) -> tuple[list[str], NDArray[np.int32]]:
+    """Return the names of the features seen twice, and the rows of each kind (-1 where there is none)."""
+    described = [features(word_form(surface), opens) for surface, opens in corpus.kinds]
+    counts: Counter[str] = Counter()
+    for kind, count in enumerate(np.bincount(corpus.tokens).tolist()):
+        for name in described[kind]:
+            counts[name] += count
+    names = sorted(name for name, count in counts.items() if name and count > 1)
+    numbers = {name: number for number, name in enumerate(names)}
+    return names, np.array([[numbers.get(name, -1) for name in kind] for kind in described], dtype=np.int32)
+
+
+def _active(corpus: _Corpus, rows: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+    """Return the rows that speak for each token: its own, then those of its neighbours in blocks further down."""
+    own = rows[corpus.tokens]
+    context = own[:, CONTEXT]
+    first, last = corpus.starts[:-1], corpus.starts[1:] - 1
+    before, after = np.full_like(context, -1), np.full_like(context, -1)
+    before[1:] = np.where(context[:-1] >= 0, context[:-1] + width, -1)
+    after[:-1] = np.where(context[1:] >= 0, context[1:] + 2 * width, -1)
+    before[first], after[last] = -1, -1
+    return np.hstack([own, before, after])
+
+
+def _weights(
+    corpus: _Corpus,
+    words: dict[str, tuple[int, ...]],
+    active: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    n_rows: int,
+    epochs: int,
+) -> NDArray[np.int32]:
+    """Train and return the weights averaged over all steps, in units of 1 / `_SCALE`."""
+    allowed = np.zeros((len(corpus.kinds), len(corpus.tags)), dtype=bool)
+    for kind, (surface, _) in enumerate(corpus.kinds):
+        allowed[kind, list(words[surface.lower()])] = True
+    possible = allowed[corpus.tokens]
+    possible[np.arange(len(corpus.gold)), corpus.gold] = True
+    order = np.concatenate([_shuffled(len(starts) - 1, epoch) for epoch in range(epochs)])
+    summed = train_perceptron(active, starts, corpus.gold, possible, order, n_rows, _MARGIN)
+    average: NDArray[np.int64] = (summed * _SCALE + len(order) // 2) // len(order)
+    return average.astype(np.int32)
+
+
+def _shuffled(length: int, seed: int) -> NDArray[np.int64]:
+    """Return 0 … length - 1 in an order that depends on the seed only, on any machine."""
+    keys = [blake2b(f"{seed}:{number}".encode(), digest_size=8).digest() for number in range(length)]
+    return np.array(sorted(range(length), key=keys.__getitem__), dtype=np.int64)
+
+
+def _exceptions(
+    lemmas: dict[tuple[str, str], str], endings: dict[tuple[str, str], tuple[int, str]]
+) -> dict[tuple[str, str], str]:
+    """Keep the pairs that the rules would get wrong, and one pair per verb, which tells known verbs."""
+    verbs = {lemma: key for key, lemma in sorted(lemmas.items(), reverse=True) if key[1] == "VERB"}
+    needed = set(verbs.values())
+    rules = LemmaRules({key: lemmas[key] for key in needed}, endings)
+    return {key: lemma for key, lemma in sorted(lemmas.items()) if key in needed or rules.lemma(*key) != lemma}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, train, write the table."""
+    parser = argparse.ArgumentParser(prog="python -m topicmodel.text.train", description="Train the French table.")
+    parser.add_argument("out", type=Path, help="file to write (.npz)")
+    parser.add_argument("treebanks", type=Path, nargs="+", metavar="FILE.conllu", help="treebanks to learn from")
+    options = parser.parse_args(arguments)
+    sentences = (contract(sentence.tokens) for path in options.treebanks for sentence in read_conllu(path))
+    write_table(train(sentences), options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+import hashlib
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from sklearn.base import clone
+
+from topicmodel import InputError, KeyedLDA
+from topicmodel.kernels.keyed import draw_switches
+
+K, V, D = 4, 60, 200
+
+
+def simulated(seed: int = 0):
+    """Documents of two keyword topics and two free ones, with known mixtures and strengths."""
+    rng = np.random.default_rng(0)
+    plain = rng.dirichlet(np.full(V, 0.2), K)
+    keywords = [[0, 1, 2], [3, 4]]
+    strength = np.array([0.5, 0.3])
+    topics = plain.copy()
+    for k, columns in enumerate(keywords):
+        topics[k] *= 1 - strength[k]
+        topics[k, columns] += strength[k] * rng.dirichlet(np.full(len(columns), 5.0))
+    rng = np.random.default_rng(seed)
+    mixtures = rng.dirichlet(np.full(K, 0.3), D)
+    rows = [rng.multinomial(80, m @ topics) for m in mixtures]
+    return csr_matrix(np.array(rows)), keywords, mixtures, topics
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    X, keywords, mixtures, topics = simulated()
+    return KeyedLDA(keywords, n_free=2, max_iter=150, n_draws=40).fit(X), X, mixtures, topics
+
+
+def test_keyword_topics_stay_in_their_place(fitted):
+    model, X, mixtures, topics = fitted
+    found = model.transform(X)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_allclose(model.components_.sum(axis=1), 1)
+    for k in range(2):
+        assert np.corrcoef(found[:, k], mixtures[:, k])[0, 1] > 0.9
+        assert np.abs(model.components_[k] - topics[k]).sum() < 0.4
+    assert (model.keyword_strength_ > 0.1).all()
+    assert (model.keyword_strength_ < 0.8).all()
+
+
+def test_intervals_of_new_documents_hold_the_true_shares():
+    X, keywords, *_ = simulated(seed=1)
+    model = KeyedLDA(keywords, n_free=2, doc_topic_prior=0.3, max_iter=150, n_draws=40).fit(X)
+    fresh, _, mixtures, _ = simulated(seed=2)
+    low, high = np.quantile(model.draws(fresh, n_draws=200), (0.05, 0.95), axis=0)
+    inside = ((low <= mixtures) & (mixtures <= high))[:, :2]
+    assert 0.84 < inside.mean() < 0.96
+
+
+def test_same_bits_on_any_number_of_threads_and_for_any_order():
+    X, keywords, *_ = simulated()
+    digests = set()
+    for n_jobs, rows in ((1, slice(None)), (2, slice(None)), (3, slice(None, None, -1))):
+        model = KeyedLDA(keywords, 2, max_iter=15, n_draws=5, n_jobs=n_jobs).fit(X[rows])
+        digests.add(hashlib.sha256(model.components_.tobytes() + model.keyword_strength_.tobytes()).hexdigest())
+    assert len(digests) == 1
+    assert not np.array_equal(model.components_, clone(model).set_params(random_state=1).fit(X).components_)
+
+
+def test_switches_are_binomial():
+    tokens, probability = np.full(4000, 20, np.int32), np.full(4000, 0.3)
+    switched = np.empty(4000, np.int32)
+    draw_switches(tokens, probability, 0, 1, switched)
+    assert switched.mean() == pytest.approx(6.0, abs=0.15)
+    assert switched.var() == pytest.approx(4.2, rel=0.1)
+    again = np.empty(4000, np.int32)
+    draw_switches(tokens, probability, 0, 2, again)
+    assert not np.array_equal(switched, again)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [([], "no keyword topic"), ([[]], "of topic 0"), ([[0], [60]], "of topic 1"), ([[-1]], "of topic 0")],
+)
+def test_bad_keywords(keywords, message):
+    X, *_ = simulated()
+    with pytest.raises(InputError, match=message):
+        KeyedLDA(keywords).fit(X)

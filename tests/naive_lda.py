@@ -1,0 +1,116 @@
+"""Slow readable twins of the LDA kernels."""
+
+import math
+from fractions import Fraction
+
+MASK = 2**64 - 1
+GOLDEN = 0x9E3779B97F4A7C15
+
+
+def mix(x: int) -> int:
+    x = (x + GOLDEN) & MASK
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & MASK
+    return x ^ (x >> 31)
+
+
+def stream(seed: int, sweep: int, document: int) -> int:
+    return mix((mix((mix(seed) + sweep) & MASK) + document) & MASK)
+
+
+def at(numbers: int, position: int) -> int:
+    return mix((numbers + position * GOLDEN) & MASK)
+
+
+def uniform(bits: int) -> float:
+    return (bits >> 11) / 2**53
+
+
+def document_key(row: list[tuple[int, int]]) -> int:
+    key = 0
+    for term, count in row:
+        key = mix((key + (term << 32) + count) & MASK)
+    return key
+
+
+def draw(weights: list[int], smooth: list[float], mass: float, counts: dict[int, int], u: float) -> int:
+    """`counts` in the order in which the topics came into use."""
+    own = sum(counts[k] * weights[k] for k in counts)
+    x = u * (own + mass)
+    if x >= own:
+        return next((k for k, total in enumerate(smooth) if total > x - own), len(smooth) - 1)
+    for k in counts:
+        x -= counts[k] * weights[k]
+        if math.floor(x) < 0:
+            return k
+    raise AssertionError
+
+
+def resample(
+    row: list[tuple[int, int]],
+    assignments: list[int | None],
+    numbers: int,
+    weights: list[list[int]],
+    smooth: list[list[float]],
+    mass: list[float],
+) -> list[int]:
+    """Draw each token of a document; topics stand in a list from which one that falls out is replaced by the last."""
+    topics: list[int] = []
+    counts: dict[int, int] = {}
+    for k in assignments:
+        if k is not None:
+            if k not in counts:
+                topics.append(k)
+            counts[k] = counts.get(k, 0) + 1
+    drawn = list(assignments)
+    tokens = [term for term, count in row for _ in range(count)]
+    for i, v in enumerate(tokens):
+        before = drawn[i]
+        if before is not None:
+            counts[before] -= 1
+            if counts[before] == 0:
+                place, last = topics.index(before), topics.pop()
+                if last != before:
+                    topics[place] = last
+                del counts[before]
+        k = draw(weights[v], smooth[v], mass[v], {t: counts[t] for t in topics}, uniform(at(numbers, i)))
+        if k not in counts:
+            topics.append(k)
+        counts[k] = counts.get(k, 0) + 1
+        drawn[i] = k
+    return [k for k in drawn if k is not None]
+
+
+def count_topics(rows: list[list[tuple[int, int]]], assignments: list[int], shape: tuple[int, int]) -> list[list[int]]:
+    counts = [[0] * shape[1] for _ in range(shape[0])]
+    i = 0
+    for row in rows:
+        for term, count in row:
+            for _ in range(count):
+                counts[term][assignments[i]] += 1
+                i += 1
+    return counts
+
+
+def digamma_gain(sizes: list[int], a: float) -> float:
+    """Sum over documents of psi(n + a) - psi(a)."""
+    return float(sum(1 / (Fraction(a) + i) for n in sizes for i in range(n)))
+
+
+def learn_prior(documents: list[list[int]], alpha: list[float], shape: float, rate: float, n_steps: int) -> list[float]:
+    """`documents`: the topics of the tokens of each document."""
+    for _ in range(n_steps):
+        below = rate + digamma_gain([len(d) for d in documents], sum(alpha))
+        alpha = [
+            (shape - 1 + a * digamma_gain([d.count(k) for d in documents], a)) / below for k, a in enumerate(alpha)
+        ]
+    return alpha
+
+
+def coordinate_descent(w: list[float], gram: list[list[float]], product: list[float]) -> list[float]:
+    w = list(w)
+    for k in range(len(w)):
+        if gram[k][k] > 0:
+            slope = sum(gram[k][j] * w[j] for j in range(len(w))) - product[k]
+            w[k] = max(0.0, w[k] - slope / gram[k][k])
+    return w

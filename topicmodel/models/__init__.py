@@ -1,0 +1,1 @@
+"""Topic models as scikit-learn estimators on matrices of counts."""

@@ -1,0 +1,79 @@
+"""Save and load the state of a fit, so that a resumed run gives the bits of an uninterrupted one."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topicmodel.errors import InputError
+from topicmodel.models.sampler import Sampler
+
+__all__ = ["load", "save"]
+
+
+def save(sampler: Sampler, trace: list[tuple[int, float]], path: Path) -> None:
+    """Write the state to a file, whole or not at all.
+
+    Parameters
+    ----------
+    sampler : Sampler
+        The state.
+    trace : list of (int, float)
+        Sweeps and log-likelihoods so far.
+    path : Path
+        File to write (NumPy's npz, without pickle).
+    """
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        np.savez(
+            file,
+            fingerprint=_fingerprint(sampler),
+            assignments=sampler.assignments,
+            alpha=sampler.alpha,
+            numbers=np.array([sampler.number, -1 if sampler.burnt is None else sampler.burnt, sampler.n_collected]),
+            collected=sampler.collected if sampler.collected is not None else np.zeros((0, 0), np.int64),
+            trace=np.array(trace, np.float64).reshape(-1, 2),
+        )
+    os.replace(beside, path)
+
+
+def load(sampler: Sampler, path: Path) -> list[tuple[int, float]]:
+    """Bring a sampler of the same documents, prior and seed to the state of a file.
+
+    Parameters
+    ----------
+    sampler : Sampler
+        Changed.
+    path : Path
+        From `save`.
+
+    Returns
+    -------
+    list of (int, float)
+        Sweeps and log-likelihoods so far.
+
+    Raises
+    ------
+    InputError
+        If the file belongs to other documents, another prior or another seed.
+    """
+    with np.load(path, allow_pickle=False) as state:
+        if not np.array_equal(state["fingerprint"], _fingerprint(sampler)):
+            raise InputError(f"{path} belongs to other documents, priors or seed; delete it or name another file")
+        sampler.assignments[:] = state["assignments"]
+        sampler.alpha[:] = state["alpha"]
+        number, burnt, n_collected = (int(x) for x in state["numbers"])
+        sampler.number, sampler.burnt, sampler.n_collected = number, None if burnt < 0 else burnt, n_collected
+        sampler.collected = state["collected"] if n_collected else None
+        trace = [(int(sweep), float(nats)) for sweep, nats in state["trace"]]
+    sampler.recount()
+    return trace
+
+
+def _fingerprint(sampler: Sampler) -> NDArray[np.uint8]:
+    digest = hashlib.sha256(repr((sampler.seed, sampler.prior.shape, sampler.initial_alpha.tobytes())).encode())
+    digest.update(sampler.keys.tobytes())
+    digest.update(sampler.prior_totals.tobytes())
+    return np.frombuffer(digest.digest(), np.uint8)

@@ -1,0 +1,294 @@
+"""KeyedLDA: a topic model whose first topics are held in place by keywords.
+
+The keyword-assisted topic model (keyATM base [1]_): a token of keyword topic k comes with probability pi_k from a
+distribution over the topic's keywords, else from one over all terms, so that the topic is
+
+    phi*_k = (1 - pi_k) phi_k + pi_k phi~_k.
+
+How much a topic leans on its keywords, pi_k, is learnt. The sampler is the exact, partially collapsed one of
+`topicmodel.models.posterior` [2]_: given the assignments, phi, phi~ and pi are drawn from their posteriors; given
+these, the documents are independent. It is therefore parallel, and the same bits on any number of threads, which
+keyATM's is not.
+
+References
+----------
+.. [1] Eshima, S., Imai, K., Sasaki, T. (2024). Keyword-assisted topic models. American Journal of Political Science 68.
+   https://doi.org/10.1111/ajps.12779
+.. [2] Magnusson, M., Jonsson, L., Villani, M., Broman, D. (2018). Sparse partially collapsed MCMC for parallel
+   inference in topic models. Journal of Computational and Graphical Statistics 27 (2).
+   https://doi.org/10.1080/10618600.2017.1366913
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from topicmodel.errors import InputError
+from topicmodel.kernels.dirichlet import draw_topics
+from topicmodel.kernels.keyed import draw_keywords, draw_switches
+from topicmodel.kernels.lda import frozen_tables
+from topicmodel.models.counts import Counts
+from topicmodel.models.inference import fold_in
+from topicmodel.models.lda import LDA, _seed
+from topicmodel.models.posterior import ExactSampler
+from topicmodel.models.ranges import for_ranges
+
+__all__ = ["KeyedLDA"]
+
+Floats = NDArray[np.float64]
+
+ALPHA_EVERY, ALPHA_FROM = 5, 20
+
+
+class KeyedSampler(ExactSampler):
+    """The exact sampler with a keyword distribution and a strength per keyword topic.
+
+    Parameters
+    ----------
+    documents, prior, alpha, seed, n_jobs
+        See `topicmodel.models.sampler.Sampler`.
+    keywords : sequence of ndarray of int64
+        Terms of each keyword topic.
+    keyword_prior : float
+        Pseudo-count of each keyword.
+    strength_prior : tuple of two floats
+        Beta prior of the strengths.
+    """
+
+    def __init__(
+        self,
+        documents: Counts,
+        prior: Floats,
+        alpha: Floats,
+        seed: int,
+        n_jobs: int | None,
+        keywords: Sequence[NDArray[np.int64]],
+        keyword_prior: float,
+        strength_prior: tuple[float, float],
+    ) -> None:
+        super().__init__(documents, prior, alpha, seed, n_jobs)
+        self.keyword_prior, self.strength_prior = keyword_prior, strength_prior
+        sizes = [len(terms) for terms in keywords]
+        self.cell_terms = np.concatenate(keywords)
+        self.cell_topics = np.repeat(np.arange(len(keywords)), sizes)
+        self.cell_edges = np.concatenate([[0], np.cumsum(sizes)])
+        self.switched = np.zeros(len(self.cell_terms), np.int32)
+        self.probability = np.full(len(self.cell_terms), 0.5)
+        self.strength = np.zeros(len(keywords))
+        # Before anything is counted, a keyword topic is half its keywords, half everything.
+        self.mixed = np.full((prior.shape[1], prior.shape[0]), 1.0 / prior.shape[0])
+        for k, terms in enumerate(keywords):
+            self.mixed[k] *= 0.5
+            self.mixed[k, terms] += 0.5 / len(terms)
+
+    def _tabulate(self) -> None:
+        if self.number:
+            self._draw_topics()
+        every = np.arange(self.mixed.shape[1])
+        for_ranges(
+            lambda start, stop: frozen_tables(
+                self.mixed, every, self.alpha, self.weights, self.smooth, self.mass, start, stop
+            ),
+            len(every),
+            self.n_jobs,
+        )
+
+    def _draw_topics(self) -> None:
+        """Draw switches given the last topics, then phi, phi~ and pi given the switches, and mix them."""
+        counted = self.cell_terms, self.cell_topics
+        draw_switches(self.counts[counted], self.probability, self.seed, self.number, self.switched)
+        plain = self.counts.copy()
+        plain[counted] -= self.switched
+        for_ranges(
+            lambda start, stop: draw_topics(plain, self.prior, self.seed, self.number, self.mixed, start, stop),
+            len(self.mixed),
+            self.n_jobs,
+        )
+        shares = np.empty(len(self.switched))
+        draw_keywords(
+            self.switched,
+            self.counts.sum(axis=0, dtype=np.int64)[: len(self.strength)],
+            self.cell_edges,
+            self.keyword_prior,
+            *self.strength_prior,
+            self.seed,
+            self.number,
+            self.strength,
+            shares,
+        )
+        n_keyed = len(self.strength)
+        self.mixed[:n_keyed] *= (1.0 - self.strength)[:, None]
+        from_keywords = self.strength[self.cell_topics] * shares
+        cells = self.cell_topics, self.cell_terms
+        self.mixed[cells] += from_keywords
+        self.probability[:] = from_keywords / np.maximum(self.mixed[cells], 1e-300)
+
+
+class KeyedLDA(LDA):
+    """A topic model whose first topics are held in place by keywords, and whose other topics are free.
+
+    Parameters
+    ----------
+    keywords : sequence of sequences of int
+        Columns of the keywords of each keyword topic; `topicmodel.placer.theming.keyword_columns` finds them for a
+        codebook and a vocabulary.
+    n_free : int, default=5
+        Topics without keywords, after those with.
+    doc_topic_prior : float, array of shape (n_components,) or None, default=None
+        Alpha; None learns one entry per topic during the burn-in.
+    topic_word_prior : float, default=0.01
+        Pseudo-count of every term in every topic.
+    keyword_prior : float, default=0.1
+        Pseudo-count of every keyword in its topic's keyword distribution.
+    strength_prior : (float, float), default=(1.0, 1.0)
+        Beta prior of the share of a topic's tokens that come from its keyword distribution.
+    max_iter : int, default=200
+        Sweeps of burn-in.
+    n_draws : int, default=50
+        Draws averaged after it.
+    thinning : int, default=2
+        Sweeps between draws.
+    random_state : int, RandomState instance or None, default=0
+        Seed.
+    n_jobs : int or None, default=None
+        Threads; changes no bit of the result.
+    verbose : bool or None, default=None
+        Progress bar; None shows it in a terminal or notebook only.
+
+    Attributes
+    ----------
+    components_ : ndarray of shape (n_components, n_terms), float64
+        Mean of the draws of phi*; rows sum to 1; keyword topics first.
+    keyword_strength_ : ndarray of shape (n_keyword_topics,), float64
+        Mean of the draws of pi: the share of a topic's tokens that its keywords explain.
+    doc_topic_prior_ : ndarray of shape (n_components,), float64
+        Alpha, learnt or given.
+    n_iter_ : int
+        Sweeps made.
+
+    Examples
+    --------
+    >>> X = [[4, 3, 0, 0], [5, 2, 0, 0], [0, 0, 3, 4], [0, 0, 2, 6]]
+    >>> model = KeyedLDA(keywords=[[2], [0]], n_free=0, doc_topic_prior=0.1).fit(X)
+    >>> model.transform(X).round().tolist()
+    [[0.0, 1.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0]]
+    """
+
+    def __init__(
+        self,
+        keywords: Sequence[Sequence[int]],
+        n_free: int = 5,
+        *,
+        doc_topic_prior: Any = None,
+        topic_word_prior: float = 0.01,
+        keyword_prior: float = 0.1,
+        strength_prior: tuple[float, float] = (1.0, 1.0),
+        max_iter: int = 200,
+        n_draws: int = 50,
+        thinning: int = 2,
+        random_state: int | np.random.RandomState | None = 0,
+        n_jobs: int | None = None,
+        verbose: bool | None = None,
+    ) -> None:
+        self.keywords = keywords
+        self.n_free = n_free
+        self.doc_topic_prior = doc_topic_prior
+        self.topic_word_prior = topic_word_prior
+        self.keyword_prior = keyword_prior
+        self.strength_prior = strength_prior
+        self.max_iter = max_iter
+        self.n_draws = n_draws
+        self.thinning = thinning
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+
+    @property
+    def n_components(self) -> int:  # type: ignore[override]  # a parameter of LDA, a consequence here
+        """Number of topics, those with keywords and the free ones."""
+        return len(self.keywords) + self.n_free
+
+    def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002 (scikit-learn's signature)
+        """Learn the topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            How often each term occurs in each document: whole numbers.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        KeyedLDA
+            Itself.
+
+        Raises
+        ------
+        InputError
+            If a count or a parameter is out of range, or a keyword is no column of X.
+        """
+        documents = self._counts(X, reset=True)
+        self._seed = _seed(self.random_state)
+        sampler = KeyedSampler(
+            documents,
+            self._eta(documents.n_terms),
+            self._alpha(),
+            self._seed,
+            self.n_jobs,
+            self._columns(documents.n_terms),
+            self.keyword_prior,
+            self.strength_prior,
+        )
+        total = self.max_iter + self.n_draws * self.thinning
+        shown = (sys.stderr.isatty() or "ipykernel" in sys.modules) if self.verbose is None else self.verbose
+        topics, strength = np.zeros_like(sampler.mixed), np.zeros_like(sampler.strength)
+        for number in tqdm(range(1, total + 1), "KeyedLDA", unit="sweep", disable=not shown):
+            sampler.sweep()
+            burning = number <= self.max_iter
+            if burning and self.doc_topic_prior is None and number >= ALPHA_FROM and number % ALPHA_EVERY == 0:
+                sampler.learn_alpha()
+            if not burning and (number - self.max_iter) % self.thinning == 0:
+                topics += sampler.mixed
+                strength += sampler.strength
+        self.components_ = topics / topics.sum(axis=1, keepdims=True)
+        self.keyword_strength_ = strength / self.n_draws
+        self.doc_topic_prior_ = sampler.alpha.copy()
+        self.n_iter_ = total
+        return self
+
+    def draws(self, X: Any, *, n_draws: int = 100) -> Floats:
+        """Draw mixtures of documents from their posterior given the fitted topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts.
+        n_draws : int, default=100
+            Draws.
+
+        Returns
+        -------
+        ndarray of shape (n_draws, n_documents, n_components), float64
+            The last axis sums to 1; its quantiles are credible intervals of the shares.
+        """
+        d = self._counts(X, reset=False)
+        return fold_in(
+            d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_, seed=self._seed, n_draws=n_draws,
+            n_jobs=self.n_jobs,
+        )  # fmt: skip
+
+    def _columns(self, n_terms: int) -> list[NDArray[np.int64]]:
+        if not len(self.keywords):
+            raise InputError("no keyword topic; at least one list of columns is needed")
+        found = [np.unique(np.asarray(columns, np.int64)) for columns in self.keywords]
+        for k, columns in enumerate(found):
+            if not len(columns) or columns[0] < 0 or columns[-1] >= n_terms:
+                raise InputError(
+                    f"keywords of topic {k}: {list(self.keywords[k])}; columns 0 to {n_terms - 1} are allowed"
+                )
+        return found

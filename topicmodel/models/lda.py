@@ -1,0 +1,310 @@
+"""Latent Dirichlet allocation as a scikit-learn estimator.
+
+The model [1]_: document d has a mixture theta_d ~ Dirichlet(alpha), topic k a distribution over terms
+phi_k ~ Dirichlet(eta); a token's topic is drawn from theta_d, its term from that topic's phi.
+
+References
+----------
+.. [1] Blei, D. M., Ng, A. Y., Jordan, M. I. (2003). Latent Dirichlet allocation. JMLR 3, 993-1022.
+   https://doi.org/10.5555/944919.944937
+.. [2] Newman, D., Asuncion, A., Smyth, P., Welling, M. (2009). Distributed algorithms for topic models. JMLR 10,
+   1801-1828. https://doi.org/10.5555/1577069.1755845
+.. [3] Wallach, H. M., Mimno, D., McCallum, A. (2009). Rethinking LDA: why priors matter. NIPS 22.
+   https://doi.org/10.5555/2984093.2984314
+.. [4] Wallach, H. M., Murray, I., Salakhutdinov, R., Mimno, D. (2009). Evaluation methods for topic models. ICML '09.
+   https://doi.org/10.1145/1553374.1553515
+"""
+
+from collections.abc import Callable, Sequence
+from numbers import Integral
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import Tags, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from topicmodel.errors import InputError, nearest
+from topicmodel.kernels.lda import MAX_TOPICS
+from topicmodel.models.completion import split_entries
+from topicmodel.models.counts import Counts, read_counts
+from topicmodel.models.inference import log_likelihood, mean_mixtures
+from topicmodel.models.sampler import Sampler
+from topicmodel.models.start import start_counts
+from topicmodel.models.training import Progress, Schedule, train
+
+__all__ = ["LDA"]
+
+STARTS = ("nmf", "random")
+
+
+class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """Latent Dirichlet allocation, the same bits on any number of threads and for any order of the documents.
+
+    Parameters
+    ----------
+    n_components : int, default=20
+        Number of topics.
+    doc_topic_prior : float, array of shape (n_components,) or None, default=None
+        Alpha, the prior of the mixtures. A number or an array is kept as it is; None learns one entry per topic [3]_.
+    topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
+        Eta, the prior of the topics. With a matrix, topic k starts from the words its row favours and stays topic k;
+        rows without preference are free topics.
+    max_iter : int, default=200
+        Sweeps over the corpus at most, including those averaged.
+    tol : float, default=1e-4
+        The burn-in ends early when the log-likelihood of a fixed sample of the documents moves by less, in nats per
+        token over ten sweeps, twice in a row; 0 never ends it early.
+    n_averaged : int, default=50
+        Last sweeps over which the counts of the topics are averaged, at most half of `max_iter`.
+    init : {"nmf", "random"}, default="nmf"
+        Start from a factorisation of the tf-idf weights of a sample of the documents, the same for every seed, or from
+        chance. Topics with a prior of their own start from it in both cases.
+    random_state : int, RandomState instance or None, default=0
+        Seed.
+    n_jobs : int or None, default=None
+        Threads (None: one, -1: all). Changes no bit of the result.
+    verbose : bool or None, default=None
+        Progress bar; None shows it in a terminal or notebook only.
+    callbacks : sequence of callables, default=()
+        Each is called with a `Progress` after every sweep; one that returns True ends the fit.
+    warm_start : bool, default=False
+        Continue from the state of the last fit, if it was on the same documents.
+    checkpoint : path or None, default=None
+        File written every ten sweeps; if it exists, the fit resumes from it and gives the bits of an uninterrupted one.
+
+    Attributes
+    ----------
+    components_ : ndarray of shape (n_components, n_terms), float64
+        Topics; rows sum to 1.
+    doc_topic_prior_ : ndarray of shape (n_components,), float64
+        Alpha, learnt or given.
+    n_iter_ : int
+        Sweeps made.
+    trace_ : list of Progress
+        In-sample log-likelihood every ten sweeps.
+    n_features_in_ : int
+        Size of the vocabulary.
+    feature_names_in_ : ndarray of shape (n_terms,), object
+        Terms, where the input had column names.
+
+    Notes
+    -----
+    A sweep draws each token's topic given a table of the topics that is frozen during the sweep, and given the topics
+    of the other tokens of its document [2]_. Freezing makes the documents independent, and is an approximation: the
+    chain's stationary distribution is that of the collapsed sampler only in the limit of a large corpus.
+
+    `transform` samples each document's tokens under the fitted topics and averages the mixture over sweeps. Its random
+    numbers are keyed on the document's content, so a document gets the same mixture beside any other documents.
+
+    Examples
+    --------
+    >>> X = [[4, 3, 0, 0], [5, 2, 0, 0], [0, 0, 3, 4], [0, 0, 2, 6]]
+    >>> model = LDA(n_components=2, doc_topic_prior=0.1).fit(X)
+    >>> model.components_.sum(axis=1).round(6).tolist()
+    [1.0, 1.0]
+    >>> mixtures = model.transform(X)
+    >>> bool(mixtures[0].argmax() == mixtures[1].argmax() != mixtures[2].argmax())
+    True
+    """
+
+    def __init__(
+        self,
+        n_components: int = 20,
+        *,
+        doc_topic_prior: float | ArrayLike | None = None,
+        topic_word_prior: float | ArrayLike = 0.01,
+        max_iter: int = 200,
+        tol: float = 1e-4,
+        n_averaged: int = 50,
+        init: str = "nmf",
+        random_state: int | np.random.RandomState | None = 0,
+        n_jobs: int | None = None,
+        verbose: bool | None = None,
+        callbacks: Sequence[Callable[[Progress], object]] = (),
+        warm_start: bool = False,
+        checkpoint: str | PathLike[str] | None = None,
+    ) -> None:
+        self.n_components = n_components
+        self.doc_topic_prior = doc_topic_prior
+        self.topic_word_prior = topic_word_prior
+        self.max_iter = max_iter
+        self.tol = tol
+        self.n_averaged = n_averaged
+        self.init = init
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+        self.callbacks = callbacks
+        self.warm_start = warm_start
+        self.checkpoint = checkpoint
+
+    def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002 (scikit-learn's signature)
+        """Learn the topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            How often each term occurs in each document: whole numbers.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        LDA
+            Itself.
+
+        Raises
+        ------
+        InputError
+            If a count is negative, fractional or not finite, or a parameter is out of range.
+        """
+        documents = self._counts(X, reset=True)
+        self._check_parameters()
+        sampler = self._sampler(documents)
+        schedule = Schedule(self.max_iter, self.n_averaged, self.tol, self.doc_topic_prior is None)
+        path = None if self.checkpoint is None else Path(self.checkpoint)
+        self.trace_ = train(sampler, schedule, self.callbacks, shows_progress=self.verbose, checkpoint=path)
+        self.components_ = sampler.topics()
+        self.doc_topic_prior_ = sampler.alpha.copy()
+        self.n_iter_ = sampler.number
+        if self.warm_start:
+            self._state = sampler
+        return self
+
+    def transform(self, X: Any) -> NDArray[np.float64]:
+        """Estimate the mixtures of documents: their posterior means under the fitted topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts.
+
+        Returns
+        -------
+        ndarray of shape (n_documents, n_components), float64
+            Rows sum to 1. An empty document gets the prior mean.
+        """
+        check_is_fitted(self)
+        return self._mixtures(self._counts(X, reset=False))
+
+    def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002 (scikit-learn's signature)
+        """Compute the mean log-likelihood per token by document completion [4]_.
+
+        The terms of each document are cut in two halves by a hash of document and term; the mixture is estimated on one
+        half and the other half is scored.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts of documents that were not in the fit.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        float
+            Nats per token of the scored halves; higher is better.
+        """
+        check_is_fitted(self)
+        seen, scored = split_entries(self._counts(X, reset=False))
+        if not len(scored.counts):
+            raise InputError(f"{scored.n_documents} documents leave no token to score; needed: a document of two terms")
+        nats = log_likelihood(scored.indptr, scored.indices, scored.counts, self.components_, self._mixtures(seen))
+        return float(nats.sum() / scored.counts.sum(dtype=np.int64))
+
+    def perplexity(self, X: Any) -> float:
+        """Compute ``exp(-score(X))``: the number of equally likely terms that would surprise as much.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts of documents that were not in the fit.
+
+        Returns
+        -------
+        float
+            Lower is better.
+        """
+        return float(np.exp(-self.score(X)))
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.components_.shape[0])
+
+    def __sklearn_tags__(self) -> Tags:
+        tags: Tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.positive_only = True
+        tags.transformer_tags.preserves_dtype = ["float64"]
+        return tags
+
+    def _counts(self, X: Any, *, reset: bool) -> Counts:
+        try:
+            checked = validate_data(
+                self, X, reset=reset, accept_sparse="csr", dtype="numeric", ensure_non_negative=True
+            )
+        except ValueError as error:
+            raise InputError(str(error)) from error
+        return read_counts(checked)
+
+    def _mixtures(self, d: Counts) -> NDArray[np.float64]:
+        return mean_mixtures(
+            d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_, seed=self._seed, n_jobs=self.n_jobs
+        )
+
+    def _check_parameters(self) -> None:
+        for name, largest in (("n_components", MAX_TOPICS - 1), ("max_iter", None), ("n_averaged", None)):
+            number = getattr(self, name)
+            whole = isinstance(number, Integral) and not isinstance(number, bool)
+            if not whole or number < 1 or (largest is not None and number > largest):
+                raise InputError(
+                    f"{name} is {number!r}; allowed: whole numbers from 1" + f" to {largest}" * bool(largest)
+                )
+        if self.init not in STARTS:
+            raise InputError(f"init is {self.init!r}; allowed: {STARTS}{nearest(str(self.init), STARTS)}")
+
+    def _sampler(self, documents: Counts) -> Sampler:
+        """Return a sampler at its start, or at the state of the last fit."""
+        self._seed = _seed(self.random_state)
+        eta, alpha = self._eta(documents.n_terms), self._alpha()
+        if self.warm_start and hasattr(self, "_state"):
+            return self._state.continued(documents, eta, self.n_jobs)
+        sampler = Sampler(documents, eta, alpha, self._seed, self.n_jobs)
+        if self.init == "nmf":
+            sampler.start(start_counts(documents, eta, self.n_jobs))
+        else:
+            sampler.sweep()
+        return sampler
+
+    def _alpha(self) -> NDArray[np.float64]:
+        given = 1.0 / self.n_components if self.doc_topic_prior is None else self.doc_topic_prior
+        alpha = np.asarray(given, np.float64)
+        if alpha.ndim == 0:
+            alpha = np.full(self.n_components, alpha)
+        if alpha.shape != (self.n_components,) or not np.all((alpha > 0) & np.isfinite(alpha)):
+            raise InputError(
+                f"doc_topic_prior has shape {alpha.shape}; "
+                f"allowed: None, a number or {self.n_components} numbers, all above 0"
+            )
+        return alpha
+
+    def _eta(self, n_terms: int) -> NDArray[np.float64]:
+        """Return the prior of the topics by term and topic; a number costs no memory."""
+        eta = np.asarray(self.topic_word_prior, np.float64)
+        if (eta.ndim and eta.shape != (self.n_components, n_terms)) or not np.all((eta > 0) & np.isfinite(eta)):
+            raise InputError(
+                f"topic_word_prior has shape {eta.shape}; "
+                f"allowed: a number or shape {(self.n_components, n_terms)}, all above 0"
+            )
+        return np.ascontiguousarray(eta.T) if eta.ndim else np.broadcast_to(eta, (n_terms, self.n_components))
+
+
+def _seed(random_state: Any) -> int:
+    """Turn scikit-learn's random state into a seed; a whole number is its own seed."""
+    if isinstance(random_state, Integral):
+        return int(random_state)
+    return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))

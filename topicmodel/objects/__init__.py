@@ -1,0 +1,19 @@
+"""Frozen nouns: Corpus, Topics, Placement."""
+
+from topicmodel.objects.corpus import Corpus
+from topicmodel.objects.placement import Placement
+from topicmodel.objects.placement_parts import Document, Fit, ModelId, Neighbour, Passage, ThemeShare, WordEvidence
+from topicmodel.objects.topics import Topics
+
+__all__ = [
+    "Corpus",
+    "Document",
+    "Fit",
+    "ModelId",
+    "Neighbour",
+    "Passage",
+    "Placement",
+    "ThemeShare",
+    "Topics",
+    "WordEvidence",
+]

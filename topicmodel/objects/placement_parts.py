@@ -1,0 +1,138 @@
+"""The small frozen parts of a placement."""
+
+from dataclasses import dataclass
+
+__all__ = ["Document", "Fit", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Which text was placed.
+
+    Parameters
+    ----------
+    id : str
+        Name of the document.
+    n_words : int
+        Words in it.
+    sha256 : str
+        SHA-256 (hexadecimal) of the text in UTF-8.
+    """
+
+    id: str
+    n_words: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeShare:
+    """How much of an article a theme takes.
+
+    Parameters
+    ----------
+    code, label : str
+        The theme.
+    share : float
+        Share of the article, between 0 and 1.
+    low, high : float
+        90 % posterior interval; ``low <= share <= high``.
+    probability : float
+        Probability that a reader would say the theme is present in the article.
+    """
+
+    code: str
+    label: str
+    share: float
+    low: float
+    high: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence and how much it adds to the share of a theme.
+
+    Parameters
+    ----------
+    theme : str
+        Code of the theme.
+    start, end : int
+        Offsets in the original text: ``text[start:end]`` is the passage.
+    text : str
+        The passage itself.
+    contribution : float
+        What it adds to the theme's share; over all sentences of the article these sum to the share.
+    """
+
+    theme: str
+    start: int
+    end: int
+    text: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordEvidence:
+    """A word, the theme it speaks for most, and how much it adds to that theme's share.
+
+    Parameters
+    ----------
+    theme : str
+        Code of the theme.
+    start, end : int
+        Offsets in the original text.
+    contribution : float
+        What it adds to the theme's share.
+    """
+
+    theme: str
+    start: int
+    end: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well an article resembles what the model has seen.
+
+    Parameters
+    ----------
+    perplexity : float
+        Perplexity of its known terms under its own mixture of topics: 1 / geometric mean of their probabilities.
+    percentile : float
+        Share of the reference articles that the model finds as likely or likelier, between 0 and 1.
+    unknown : float
+        Share of its content terms that the model does not know.
+    french : float
+        Share of its words that are French function words; press articles have .35 to .60.
+    """
+
+    perplexity: float
+    percentile: float
+    unknown: float
+    french: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A similar article of the reference corpus.
+
+    Parameters
+    ----------
+    id : str
+        Its id in the reference corpus.
+    similarity : float
+        Cosine between the two articles' vectors, at most 1.
+    """
+
+    id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelId:
+    """Which model placed it: name, version of the package, and SHA-256 over its numbers, terms and settings."""
+
+    name: str
+    version: str
+    sha256: str

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint pytest model bench clean
+.PHONY: demo test lint pytest model bench fuzz clean
 
 demo: $(VENV)/ready
 	@mkdir -p out
@@ -20,13 +20,20 @@ lint: $(VENV)/ready
 pytest: $(VENV)/ready
 	$(BIN)/python -m pytest -q
 
-# Train the theme model that ships with the package again, from the embedded corpus; same inputs, same bits.
+# Learn the press model that ships with the package again, from the data folder; same inputs, same bits.
 model: $(VENV)/ready
-	$(BIN)/python -m topicmodel.placer.build topicmodel/datasets/themes.npz
+	$(BIN)/python -m topicmodel.placer.build $(TOPICMODEL_DATA)/orangesum/articles.parquet topicmodel/datasets/press.npz
 
+# Every figure of the README; needs TOPICMODEL_DATA and about an hour on a quiet machine.
 bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/lda.py
+	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/readme.py
+
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.fuzz.fuzz_text
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,145 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from topicmodel import Analyzer, Codebook, Corpus, InputError, Placement, Placer, Theme
+from topicmodel.datasets import default_model_path, load_press
+from topicmodel.placer.build import build
+from topicmodel.placer.press_model import PressModel
+
+ARTICLE = load_press().where(id="cooperation-01")[0]
+SMALL = Codebook("b", (Theme("mer", "Mer", "", ("mer", "navire")), Theme("ecole", "École", "", ("école", "élève"))))
+
+
+@pytest.fixture(scope="module")
+def placer() -> Placer:
+    return Placer()
+
+
+def test_shares_intervals_and_offsets(placer):
+    for text in load_press().sample(20):
+        placed = placer.place(text)
+        total = sum(theme.share for theme in placed.themes) + placed.unassigned
+        assert total == pytest.approx(1, abs=1e-12)
+        assert all(0 <= t.low <= t.share <= t.high <= 1 for t in placed.themes)
+        assert all(0 < t.probability < 1 for t in placed.themes)
+        for piece in placed.evidence(99):
+            assert text[piece.start : piece.end] == piece.text
+        for word in placed.words:
+            assert text[word.start : word.end].strip()
+
+
+def test_terms_sentences_and_shares_are_one_sum(placer):
+    for text in [*load_press().sample(10), "\n\n".join(load_press().sample(30))]:
+        placed = placer.place(text)
+        shares = [theme.share for theme in placed.themes]
+        np.testing.assert_allclose(placed.contributions.sum(axis=0), shares, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(placed.course.sum(axis=0), shares, rtol=0, atol=1e-9)
+        assert len(placed.course) == len(placed.sentences)
+        for theme in placed.themes[:3]:
+            strongest = placed.evidence(1, theme.code)[0]
+            assert strongest.contribution == placed.course[:, placed.themes.index(theme)].max()
+
+
+def test_the_shipped_model_is_what_the_command_builds(tmp_path, data):
+    built = build(str(data / "orangesum" / "articles.parquet"))
+    assert built.save(tmp_path / "m.npz").read_bytes() == default_model_path().read_bytes()
+    assert default_model_path().stat().st_size <= 6_000_000
+
+
+def test_the_shipped_model_holds_no_text(placer):
+    press = PressModel.read(default_model_path())
+    assert press.n_documents > 29_000
+    assert max(len(term) for term in press.terms) < 60
+
+
+def test_the_order_of_the_training_corpus_does_not_matter(tmp_path):
+    texts = load_press().sample(120)
+    one = Placer(SMALL, texts).place(ARTICLE)
+    assert Placer(SMALL, texts).place(ARTICLE) == one
+    assert Placer(SMALL, texts, random_state=1).place(ARTICLE).model.sha256 != one.model.sha256
+
+
+def test_most_articles_are_placed_where_their_author_put_them(placer):
+    """Labels were not used in training; a count of the same keywords reaches .63."""
+    placed = placer.place_all(load_press())
+    hits = [p.best.code == row["theme"] for p, row in zip(placed, load_press().table.to_pylist(), strict=True)]
+    assert np.mean(hits) > 0.78
+
+
+def test_many_documents_in_processes(placer):
+    corpus = load_press()[:70]
+    one, two = (list(placer.place_all(corpus, n_jobs=n)) for n in (1, 2))
+    assert one == two
+    assert [p.document.id for p in one] == list(corpus.ids)
+
+
+def test_an_article_is_its_own_nearest_neighbour(placer):
+    placed = placer.place(ARTICLE)
+    assert placed.neighbours[0].id == "cooperation-01"
+    assert placed.neighbours[0].similarity == pytest.approx(1)
+    assert 0 <= placed.fit.percentile <= 1
+
+
+def test_deleting_the_evidence_lowers_the_share(placer):
+    for text in load_press().sample(30, random_state=2):
+        placed = placer.place(text)
+        strongest = np.argsort(-placed.contributions[:, 0])[:5]
+        cut = text
+        for start, end in sorted(placed.spans[strongest].tolist(), reverse=True):
+            cut = cut[:start] + cut[end:]
+        assert placer.place(cut)[placed.best.code].share < placed.best.share
+
+
+def test_save_and_read(placer, tmp_path):
+    again = Placer.read(placer.save(tmp_path / "placer.npz"))
+    placed = placer.place(ARTICLE, id="x")
+    assert again.place(ARTICLE, id="x") == placed
+    assert pickle.loads(pickle.dumps(placed)) == placed
+    assert Placement.read(placed.save(tmp_path / "placed.json")) == placed
+    with pytest.raises(ValueError, match="read-only"):
+        placed.contributions[0, 0] = 1
+    (tmp_path / "placed.json").write_text("{}")
+    with pytest.raises(InputError, match="not a placement"):
+        Placement.read(tmp_path / "placed.json")
+
+
+def test_views(placer):
+    placed = placer.place(ARTICLE, id="x")
+    assert placed.frame().columns.tolist() == ["code", "label", "share", "low", "high", "probability"]
+    assert "Coopération" in placed._repr_html_()
+    assert "Placement of x: " in repr(placed)
+    assert all(p.theme == "cooperation" for p in placed.evidence(2, "cooperation"))
+    assert placer.topics.labels[:2] == ("gouvernance", "securite")
+    with pytest.raises(InputError, match="did you mean 'cooperation'"):
+        placed.evidence(2, "coopération")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", 5, None])
+def test_no_text(placer, text):
+    with pytest.raises(InputError):
+        placer.place(text)
+
+
+def test_strange_texts_are_survived(placer):
+    for text in ["a\ud800b " * 30, "mot" * 100_000, "\u202eabc " * 40, "é\0è " * 30]:
+        assert placer.place(text).abstains
+
+
+def test_codebooks_of_one_and_of_many_themes(placer):
+    one = Placer(Codebook("un", SMALL.themes[:1])).place(ARTICLE)
+    assert len(one.themes) == 1
+    analyzer = Analyzer()
+    words = [t for t in placer.topics.terms[::20] if t.isalpha() and analyzer.terms(t) == [t]][:500]
+    assert len(words) == 500
+    many = Codebook("cinq-cents", tuple(Theme(f"t{i}", word, "", (word,)) for i, word in enumerate(words)))
+    placed = Placer(many).place(ARTICLE)
+    assert sum(theme.share for theme in placed.themes) + placed.unassigned == pytest.approx(1)
+
+
+def test_bad_codebooks_and_corpora():
+    with pytest.raises(InputError, match="theme 'x': no keyword is known to the model"):
+        Placer(Codebook("b", (Theme("x", "X", "", ("xyzzy",)),)))
+    with pytest.raises(InputError, match="at least 50 are needed"):
+        Placer(SMALL, Corpus.from_texts(["Un texte court sur la mer."] * 3))

@@ -1,0 +1,135 @@
+"""From a text and the themes' topics to a placement."""
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+
+from topicmodel.codebook import Codebook
+from topicmodel.models.inference import fold_in
+from topicmodel.objects import Document, Fit, ModelId, Placement, ThemeShare, Topics
+from topicmodel.placer.abstention import reason_to_abstain
+from topicmodel.placer.presence import presence
+from topicmodel.placer.reference import Reference, perplexity
+from topicmodel.text.analyzer import Analyzer
+from topicmodel.text.sentences import sentences
+
+__all__ = ["Places"]
+
+N_SWEEPS, N_DRAWS, THINNING = 20, 100, 2
+INTERVAL = (0.05, 0.95)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Places:
+    """Everything needed to place texts among the themes of one codebook.
+
+    The share of a theme is the posterior mean of the share of tokens drawn from it: the sum over known tokens of the
+    expected probability that the token speaks for the theme, divided by the number of known tokens plus the prior's
+    pseudo-words. It is therefore an exact sum over tokens; what the prior and the free topic take is unassigned.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The themes.
+    topics : Topics
+        Their topics, then the free one.
+    alpha : ndarray of shape (n_components,), float64
+        Prior of the mixtures.
+    analyzer : Analyzer
+        Reads texts into the topics' terms.
+    reference : Reference
+        Articles to compare with.
+    model : ModelId
+        Said in every placement.
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        topics: Topics,
+        alpha: Floats,
+        analyzer: Analyzer,
+        reference: Reference,
+        model: ModelId,
+    ) -> None:
+        self.topics = topics
+        self._codebook, self._alpha, self._analyzer = codebook, alpha, analyzer
+        self._reference, self._model = reference, model
+        self._vocabulary = {term: column for column, term in enumerate(topics.terms)}
+
+    def place(self, text: str, id: str) -> Placement:
+        """Place one text; the same bits for the same text and model."""
+        tokens = self._analyzer.tokens(text)
+        n_words = sum(1 for token in tokens if any(c.isalnum() for c in token.surface))
+        terms = [token for token in tokens if token.term]
+        known = [token for token in terms if token.term in self._vocabulary]
+        columns = np.array([self._vocabulary[token.term] for token in known], np.int64)
+        types, inverse, counts = (
+            part.astype(np.int32) for part in np.unique(columns, return_inverse=True, return_counts=True)
+        )
+        draws, expected = self._posterior(types, counts)
+        n_themes = len(self._codebook)
+        contributions = expected[inverse.ravel(), :n_themes] / (len(known) + self._alpha.sum())
+        order, themes = self._themes(contributions.sum(axis=0), draws[:, :n_themes])
+        mixture = draws.mean(axis=0)
+        surprise = perplexity(self.topics.weights[:, types], counts, mixture)
+        fit = Fit(
+            surprise,
+            self._reference.percentile(surprise),
+            1 - len(known) / len(terms) if terms else 1.0,
+            (n_words - len(terms)) / n_words if n_words else 0.0,
+        )
+        themed = float(sum(theme.share for theme in themes))
+        reason = reason_to_abstain(n_words, len(known), fit, themed)
+        return Placement(
+            Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),
+            themes,
+            1 - themed,
+            bool(reason),
+            reason,
+            np.array([(token.start, token.end) for token in known], np.int64).reshape(-1, 2),
+            contributions[:, order],
+            tuple(sentences(text)),
+            fit,
+            self._reference.neighbours(types, counts),
+            self._model,
+            text,
+        )
+
+    def _posterior(self, types: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> tuple[Floats, Floats]:
+        """Return draws of the mixture (n_draws, n_components) and expected topics (n_types, n_components)."""
+        if not len(types):
+            return np.tile(self._alpha / self._alpha.sum(), (N_DRAWS, 1)), np.empty((0, len(self._alpha)))
+        topics = self.topics.weights[:, types]
+        indptr = np.array([0, len(types)], np.int64)
+        draws = fold_in(
+            indptr,
+            np.arange(len(types), dtype=np.int32),
+            counts,
+            topics,
+            self._alpha,
+            n_sweeps=N_SWEEPS,
+            n_draws=N_DRAWS,
+            thinning=THINNING,
+        )[:, 0, :]
+        joint = draws[:, None, :] * topics.T
+        return draws, (joint / joint.sum(axis=2, keepdims=True)).mean(axis=0)
+
+    def _themes(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
+        low, high = np.quantile(draws, INTERVAL, axis=0)
+        order = np.argsort(-shares, kind="stable").tolist()
+        present = presence(shares)
+        themes = tuple(
+            ThemeShare(
+                self._codebook.themes[k].code,
+                self._codebook.themes[k].label,
+                float(shares[k]),
+                float(min(low[k], shares[k])),
+                float(max(high[k], shares[k])),
+                float(present[k]),
+            )
+            for k in order
+        )
+        return order, themes

@@ -1,0 +1,34 @@
+"""Picture of topics."""
+
+from topicmodel.objects import Topics
+from topicmodel.plot.picture import Picture
+
+__all__ = ["topics"]
+
+
+def topics(result: Topics, *, n_words: int = 8) -> Picture:
+    """Draw the prevalence of topics, each with its leading words.
+
+    Parameters
+    ----------
+    result : Topics
+        What to draw, in its order.
+    n_words : int
+        Words per topic.
+
+    Returns
+    -------
+    Picture
+        One horizontal bar per topic, first at the top.
+    """
+    figure = Picture(figsize=(8, 0.34 * len(result) + 1), layout="constrained")
+    axes = figure.subplots()
+    rows = range(len(result))
+    axes.barh(rows, 100 * result.prevalence, color="#56b4e9")
+    for row, words in enumerate(result.top_words(n_words)):
+        axes.text(0, row, "  " + " · ".join(words), va="center", fontsize=8)
+    axes.set_yticks(rows, result.labels)
+    axes.invert_yaxis()
+    axes.set_xlabel("% of the corpus")
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure

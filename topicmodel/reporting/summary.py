@@ -1,0 +1,110 @@
+"""From a placement to what its page shows: plain values, no HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from topicmodel.objects import Placement, ThemeShare, WordEvidence
+
+__all__ = ["COLOURS", "Bar", "PlacementSummary", "Segment", "summarize"]
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f")
+"""Okabe and Ito's colours, told apart by most colour-blind readers; yellow is replaced, it vanishes on white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A theme's bar: percentages of the article, and its colour (grey when its words are not highlighted)."""
+
+    code: str
+    label: str
+    share: float
+    low: float
+    high: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the article; `code` is the theme it speaks for, or empty."""
+
+    text: str
+    code: str
+    label: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSummary:
+    """Everything the page of a placement shows.
+
+    Parameters
+    ----------
+    bars : tuple of Bar
+        All themes by falling share.
+    scale : float
+        Percentage at the right end of the bars.
+    paragraphs : tuple of tuple of Segment
+        The article; joined, the segments are its paragraphs.
+    evidence : tuple of (Bar, tuple of (str, float))
+        For each highlighted theme its passages and the percentage each adds.
+    """
+
+    bars: tuple[Bar, ...]
+    scale: float
+    paragraphs: tuple[tuple[Segment, ...], ...]
+    evidence: tuple[tuple[Bar, tuple[tuple[str, float], ...]], ...]
+
+
+def summarize(placement: Placement) -> PlacementSummary:
+    """Compute what the page of a placement shows.
+
+    Parameters
+    ----------
+    placement : Placement
+        The result to show.
+
+    Returns
+    -------
+    PlacementSummary
+        The first seven themes that have passages get a colour each.
+    """
+    passages = placement.evidence(len(placement.themes) * len(placement.sentences))
+    spoken = {passage.theme for passage in passages}
+    coloured = [theme.code for theme in placement.themes if theme.code in spoken][: len(COLOURS)]
+    colour = dict(zip(coloured, COLOURS, strict=False))
+    bars = tuple(_bar(theme, colour.get(theme.code, "")) for theme in placement.themes)
+    labels = {bar.code: bar.label for bar in bars}
+    words = [word for word in placement.words if word.theme in colour]
+    evidence = tuple(
+        (bar, tuple((p.text, 100 * p.contribution) for p in passages if p.theme == bar.code))
+        for bar in bars
+        if bar.code in colour
+    )
+    scale = max(10.0, *(bar.high for bar in bars))
+    return PlacementSummary(bars, scale, _paragraphs(placement.text, words, labels), evidence)
+
+
+def _bar(theme: ThemeShare, colour: str) -> Bar:
+    return Bar(theme.code, theme.label, 100 * theme.share, 100 * theme.low, 100 * theme.high, colour)
+
+
+def _paragraphs(text: str, words: Sequence[WordEvidence], labels: dict[str, str]) -> tuple[tuple[Segment, ...], ...]:
+    strongest = max((word.contribution for word in words), default=1.0)
+    paragraphs = []
+    position = 0
+    waiting = list(reversed(words))
+    for line in text.split("\n"):
+        end = position + len(line)
+        segments = []
+        while waiting and waiting[-1].start < end:
+            word = waiting.pop()
+            start, stop = max(word.start, position), min(word.end, end)
+            segments.append(Segment(text[position:start], "", "", 0.0))
+            strength = word.contribution / strongest
+            segments.append(Segment(text[start:stop], word.theme, labels[word.theme], strength))
+            position = stop
+        segments.append(Segment(text[position:end], "", "", 0.0))
+        position = end + 1
+        if line.strip():
+            paragraphs.append(tuple(segment for segment in segments if segment.text))
+    return tuple(paragraphs)

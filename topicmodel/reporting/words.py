@@ -1,0 +1,49 @@
+"""The words of the pages, in French and in English."""
+
+from topicmodel.errors import InputError, nearest
+
+__all__ = ["LANGUAGES", "texts"]
+
+LANGUAGES: dict[str, dict[str, str]] = {
+    "fr": {
+        "title": "Placement de l’article",
+        "themes": "Part de chaque thème",
+        "interval": "Le trait fin est l’intervalle à 90 % ; les parts et le reste « hors thème » font 100 %.",
+        "unassigned": "Hors thème",
+        "article": "L’article et les mots qui parlent pour chaque thème",
+        "hint": "Cliquez sur un thème pour ne voir que ses mots ; plus un mot est coloré, plus il pèse.",
+        "evidence": "Les passages qui comptent le plus",
+        "adds": "apporte",
+        "points": "points",
+        "abstains": "Le modèle s’abstient",
+        "model": "Modèle",
+        "document": "Document",
+        "words": "mots",
+        "none": "Aucun passage ne parle nettement pour un thème.",
+        "decimal": ",",
+    },
+    "en": {
+        "title": "Placement of the article",
+        "themes": "Share of each theme",
+        "interval": "The thin line is the 90% interval; the shares and the unassigned rest make 100%.",
+        "unassigned": "Unassigned",
+        "article": "The article and the words that speak for each theme",
+        "hint": "Click a theme to see its words only; the stronger the colour, the more a word weighs.",
+        "evidence": "The passages that count most",
+        "adds": "adds",
+        "points": "points",
+        "abstains": "The model abstains",
+        "model": "Model",
+        "document": "Document",
+        "words": "words",
+        "none": "No passage clearly speaks for a theme.",
+        "decimal": ".",
+    },
+}
+
+
+def texts(lang: str) -> dict[str, str]:
+    """Return the words of a page in a language, ``"fr"`` or ``"en"``."""
+    if lang not in LANGUAGES:
+        raise InputError(f"lang='{lang}'; one of {', '.join(LANGUAGES)} is allowed{nearest(lang, LANGUAGES)}")
+    return LANGUAGES[lang]

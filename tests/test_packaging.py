@@ -1,0 +1,54 @@
+"""The wheel holds everything, and the main job works from it in an empty environment outside the checkout."""
+
+import configparser
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_every_package_is_listed():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    listed = set(config["options"]["packages"].split())
+    found = {".".join(f.parent.relative_to(ROOT).parts) for f in (ROOT / "topicmodel").rglob("__init__.py")}
+    assert listed == found | {"topicmodel.corpus"}
+
+
+def test_the_wheel_holds_every_file(wheel):
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    tracked = subprocess.run(["git", "ls-files", "topicmodel", "corpus"], cwd=ROOT, capture_output=True, text=True)
+    names = tracked.stdout.split()
+    assert names
+    missing = {n.replace("corpus/", "topicmodel/corpus/", 1) if n.startswith("corpus/") else n for n in names} - inside
+    assert not missing
+
+
+def test_the_main_job_works_from_the_wheel(wheel, tmp_path):
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    (tmp_path / "article.txt").write_text((ROOT / "corpus" / "article.txt").read_text())
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TOPICMODEL", "COV"))}
+    command = [tmp_path / "venv" / "bin" / "topicmodel", "place", "article.txt", "--json", "--html", "a.html"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=clean)
+    assert json.loads(run.stdout)["themes"][0]["code"] == "cooperation"
+    assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
+    here = [sys.executable, "-m", "topicmodel", "place", "article.txt", "--json"]
+    assert subprocess.run(here, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == run.stdout

@@ -1,0 +1,149 @@
+"""``topicmodel place``: articles among themes."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from topicmodel.cli.say import say
+from topicmodel.codebook import Codebook
+from topicmodel.errors import InputError
+from topicmodel.objects import Corpus, Placement
+from topicmodel.placer import Placer
+from topicmodel.reporting import Report, texts
+
+__all__ = ["place"]
+
+
+@click.command()
+@click.argument("source")
+@click.option("--codebook", metavar="FILE", help="Themes to place it among (TOML); default: 14 press themes.")
+@click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
+@click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object; one a line for several articles.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table: one row per article, one column per theme.")
+@click.option("--html", metavar="PATH", help="Also write a page; a folder of pages for several articles.")
+@click.option("--lang", default="fr", show_default=True, help="Language of the pages: fr or en.")
+@click.option("--jobs", default=1, show_default=True, help="Processes, for several articles.")
+def place(
+    source: str,
+    codebook: str | None,
+    text: str | None,
+    id_: str | None,
+    as_json: bool,
+    as_csv: bool,
+    html: str | None,
+    lang: str,
+    jobs: int,
+) -> None:
+    """Place SOURCE among themes.
+
+    SOURCE is a text, a table of texts, a folder of texts, or - for standard input.
+
+    \b
+    Examples:
+      topicmodel place article.txt
+      topicmodel place article.txt --html article.html
+      topicmodel place presse.csv --text contenu --csv > themes.csv
+      cat article.txt | topicmodel place - --json
+    """  # noqa: D301 - click wants the character, not the backslash
+    if as_json and as_csv:
+        raise InputError("--json and --csv; one of them is allowed")
+    if jobs < 1:
+        raise InputError(f"--jobs {jobs}; at least 1 is needed")
+    texts(lang)
+    corpus = Corpus.read(source, text=text, id=id_)
+    for problem in corpus.problems:
+        say(str(problem))
+    placer = Placer(None if codebook is None else Codebook.read(codebook))
+    if len(corpus) == 1:
+        placement = placer.place(corpus[0], id=corpus.ids[0])
+        pages = [] if html is None else [Report(placement, lang=lang).save(html)]
+        show = _json if as_json else _csv if as_csv else _table
+        click.echo(show([placement]), nl=False)
+    else:
+        folder = None if html is None else _folder(html)
+        pages = _place_many(placer.place_all(corpus, n_jobs=jobs), folder, lang, as_json=as_json, as_csv=as_csv)
+    for page in pages[:1]:
+        say(f"page written: {page}" if len(corpus) == 1 else f"{len(pages)} pages written: {page.parent}")
+
+
+def _place_many(
+    placements: Iterable[Placement], folder: Path | None, lang: str, *, as_json: bool, as_csv: bool
+) -> list[Path]:
+    """Print each placement as soon as it is there."""
+    pages = []
+    for number, placement in enumerate(placements):
+        if folder is not None:
+            name = re.sub(r"[^\w.-]+", "-", placement.document.id)[:100]
+            pages.append(Report(placement, lang=lang).save(folder / f"{number + 1:05d}-{name}.html"))
+        if as_json:
+            click.echo(json.dumps(placement.as_dict(), ensure_ascii=False))
+        elif as_csv:
+            click.echo(_csv([placement], header=number == 0), nl=False)
+        else:
+            click.echo(_line(placement))
+    return pages
+
+
+def _folder(path: str) -> Path:
+    folder = Path(path)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be made a folder for the pages ({error.strerror})") from error
+    return folder
+
+
+def _json(placements: list[Placement]) -> str:
+    return "".join(json.dumps(p.as_dict(), ensure_ascii=False, indent=1) + "\n" for p in placements)
+
+
+def _csv(placements: list[Placement], header: bool = True) -> str:
+    buffer = io.StringIO()
+    codes = sorted(theme.code for theme in placements[0].themes)
+    writer = csv.writer(buffer, lineterminator="\n")
+    if header:
+        writer.writerow(["id", "n_words", "best", *codes, "unassigned", "abstains", "reason"])
+    for p in placements:
+        shares = [f"{p[code].share:.4f}" for code in codes]
+        row = [
+            p.document.id,
+            p.document.n_words,
+            p.best.code,
+            *shares,
+            f"{p.unassigned:.4f}",
+            int(p.abstains),
+            p.reason,
+        ]
+        writer.writerow(row)
+    return buffer.getvalue()
+
+
+def _line(placement: Placement) -> str:
+    shares = "  ".join(f"{theme.code} {100 * theme.share:.0f} %" for theme in placement.themes[:3])
+    return f"{placement.document.id}: {shares}" + (f"  ABSTAINS: {placement.reason}" if placement.abstains else "")
+
+
+def _table(placements: list[Placement]) -> str:
+    placement = placements[0]
+    width = max(len("(unassigned)"), *(len(theme.label) for theme in placement.themes))
+    top = max(0.1, placement.best.share)
+    lines = [f"{placement.document.id} ({placement.document.n_words} words)", ""]
+    if placement.abstains:
+        lines[1:] = [f"ABSTAINS: {placement.reason}", ""]
+    for theme in placement.themes:
+        bar = "█" * round(24 * theme.share / top)
+        interval = f"[{100 * theme.low:4.1f} – {100 * theme.high:4.1f}]"
+        lines.append(f"  {theme.label:<{width}} {100 * theme.share:5.1f} %  {interval}  {bar}".rstrip())
+    lines.append(f"  {'(unassigned)':<{width}} {100 * placement.unassigned:5.1f} %")
+    lines.append("")
+    for theme in placement.themes[:4]:
+        for passage in placement.evidence(1, theme.code):
+            text = " ".join(passage.text.split())
+            lines.append(f"  {theme.label}: « {text if len(text) <= 160 else text[:159] + '…'} »")
+    return "\n".join(lines) + "\n"

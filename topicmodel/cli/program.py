@@ -1,0 +1,45 @@
+"""Entry point of the command line."""
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from topicmodel.cli.codebook import codebook
+from topicmodel.cli.place import place
+from topicmodel.cli.say import say
+from topicmodel.errors import TopicModelError
+
+__all__ = ["cli", "main"]
+
+
+@click.group(commands=[place, codebook], context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="topicmodel")
+def cli() -> None:
+    """Topic models and theme placement for French press, reproducible to the bit."""
+
+
+def main() -> NoReturn:
+    """Run the command line; exit 0 when it answered, 2 when it was asked wrongly, 130 when interrupted."""
+    # French on a terminal that believes it is ASCII is a crash otherwise.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        cli.main(standalone_mode=False, prog_name="topicmodel")
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except TopicModelError as error:
+        say(f"error: {error}")
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader has left (`| head`); what is still buffered must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        sys.exit(130)
+    sys.exit(0)

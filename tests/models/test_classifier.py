@@ -1,0 +1,235 @@
+"""ThemeClassifier: from keywords alone to all labels."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from topicmodel.codebook import Codebook, Theme
+from topicmodel.errors import InputError
+from topicmodel.models.classifier import ThemeClassifier
+from topicmodel.objects import Corpus
+
+BOOK = Codebook(
+    "essai",
+    (
+        Theme("sport", "Sport", "", ("match", "football", "joueur")),
+        Theme("sante", "Santé", "", ("hôpital", "malade", "vaccin")),
+        Theme("justice", "Justice", "", ("tribunal", "juge", "procès")),
+    ),
+)
+SPORT = ["match", "football", "joueur", "club", "stade", "but", "arbitre", "supporter", "victoire", "équipe"]
+HEALTH = ["hôpital", "malade", "vaccin", "médecin", "soin", "épidémie", "symptôme", "clinique", "dose", "virus"]
+JUSTICE = ["tribunal", "juge", "procès", "avocat", "prison", "peine", "verdict", "plainte", "accusé", "condamnation"]
+WORDS = {"sport": SPORT, "sante": HEALTH, "justice": JUSTICE}
+
+
+def simulated(n_texts: int, seed: int) -> tuple[list[str], list[str]]:
+    random = np.random.default_rng(seed)
+    every = [word for words in WORDS.values() for word in words]
+    labels = [str(code) for code in random.choice(list(WORDS), n_texts)]
+    texts = [" ".join([*random.choice(WORDS[code], 8), *random.choice(every, 4)]) for code in labels]
+    return texts, labels
+
+
+TEXTS, LABELS = simulated(120, 0)
+NEW, TRUE = simulated(60, 1)
+
+
+@pytest.fixture(scope="module")
+def single() -> ThemeClassifier:
+    return ThemeClassifier(BOOK, multi_label=False).fit(TEXTS)
+
+
+def in_pairs(texts: list[str], labels: list[str]) -> tuple[list[str], list[set[str]]]:
+    """Return texts of one theme, then texts of one or two, then texts of none."""
+    pairs = range(0, len(texts), 2)
+    joined = [*texts, *(f"{texts[i]} {texts[i + 1]}" for i in pairs), *["La pluie tombe sur la ville."] * 10]
+    return joined, [*({label} for label in labels), *({labels[i], labels[i + 1]} for i in pairs), *[set()] * 10]
+
+
+@pytest.fixture(scope="module")
+def multi() -> ThemeClassifier:
+    return ThemeClassifier(BOOK).fit(in_pairs(TEXTS, LABELS)[0])
+
+
+def test_keywords_alone_find_texts_without_keywords(single):
+    assert single.learnt_from_ == "keywords"
+    assert single.score(NEW, TRUE) > 0.9
+    assert single.predict(["Le stade et l’arbitre", "L’avocat et la prison"]).tolist() == ["sport", "justice"]
+
+
+@pytest.mark.parametrize("n_known", [15, 60, 120])
+def test_labels_take_part(n_known):
+    y = [label if i < n_known else None for i, label in enumerate(LABELS)]
+    model = ThemeClassifier(BOOK, multi_label=False).fit(TEXTS, y)
+    assert model.learnt_from_ in (("labels",) if n_known == 120 else ("labels", "both"))
+    assert model.score(NEW, TRUE) > 0.9
+
+
+def test_without_codebook_it_is_supervised():
+    model = ThemeClassifier(multi_label=False).fit(TEXTS, LABELS)
+    assert model.classes_.tolist() == ["justice", "sante", "sport"]
+    assert model.score(NEW, TRUE) > 0.9
+
+
+def test_labels_overrule_misleading_keywords():
+    swapped = Codebook(
+        "faux", (Theme("sport", "", "", ("juge", "tribunal")), Theme("justice", "", "", ("match", "football")))
+    )
+    rows = [i for i, label in enumerate(LABELS) if label != "sante"]
+    y = [LABELS[i] if n < 60 else None for n, i in enumerate(rows)]
+    model = ThemeClassifier(swapped, multi_label=False).fit([TEXTS[i] for i in rows], y)
+    new = [i for i, label in enumerate(TRUE) if label != "sante"]
+    assert model.score([NEW[i] for i in new], [TRUE[i] for i in new]) > 0.8
+
+
+def test_several_themes_in_one_text(multi):
+    new, true = in_pairs(NEW, TRUE)
+    assert multi.score(new, true) > 0.85
+    assert multi.predict(["zzyzx"])[0] == ()
+
+
+def test_multi_label_accepts_sets_codes_and_unknowns():
+    y = [{label} if i % 3 == 0 else (label if i % 3 == 1 else None) for i, label in enumerate(LABELS)]
+    model = ThemeClassifier(BOOK).fit(TEXTS, y)
+    assert model.score(NEW, TRUE) > 0.7
+    assert model.predict_proba(NEW).min() >= 0
+
+
+def test_probabilities(single, multi):
+    np.testing.assert_allclose(single.predict_proba(NEW).sum(axis=1), 1)
+    probabilities = multi.predict_proba(NEW)
+    assert ((probabilities > 0.5) == (multi.decision_function(NEW) > 0)).all()
+
+
+def test_explanation_sums_to_the_decision(single, multi):
+    text = "Match au stade : le joueur blessé va à l’hôpital, puis un autre joueur au tribunal."
+    for model in (single, multi):
+        explanation = model.explain(text)
+        np.testing.assert_allclose(explanation.decision, model.decision_function([text])[0], rtol=0, atol=1e-9)
+        frame = explanation.frame()
+        sums = frame[list(explanation.classes)].sum().to_numpy() + explanation.intercept
+        np.testing.assert_allclose(sums, explanation.decision, rtol=0, atol=1e-9)
+        spans = dict(zip(explanation.terms, explanation.spans, strict=True))
+        assert [text[start:end] for start, end in spans["joueur"]] == ["joueur", "joueur"]
+        assert explanation.strongest("sport", 2)[0][0] in WORDS["sport"]
+    with pytest.raises(InputError, match="did you mean 'sport'"):
+        single.explain(text).strongest("sports")
+
+
+def test_explanation_of_a_text_without_terms(single):
+    assert single.explain("").decision.tolist() == single.intercept_.tolist()
+
+
+def test_order_of_texts_changes_no_bit(single):
+    order = np.random.default_rng(0).permutation(len(TEXTS))
+    again = ThemeClassifier(BOOK, multi_label=False).fit([TEXTS[i] for i in order])
+    assert again.coef_.tobytes() == single.coef_.tobytes()
+    assert again.intercept_.tobytes() == single.intercept_.tobytes()
+
+
+def test_threads_and_processes_change_no_bit(single):
+    code = (
+        "import hashlib, sys\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_classifier import BOOK, TEXTS\n"
+        "from topicmodel.models.classifier import ThemeClassifier\n"
+        "print(hashlib.sha256(ThemeClassifier(BOOK, multi_label=False).fit(TEXTS).coef_.tobytes()).hexdigest())\n"
+    )
+    for threads in ("1", "2"):
+        env = {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
+        run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env)
+        assert run.stdout.strip() == hashlib.sha256(single.coef_.tobytes()).hexdigest()
+
+
+@pytest.mark.parametrize("book", [BOOK, None])
+def test_saved_and_read_back(tmp_path, book):
+    model = ThemeClassifier(book, multi_label=False).fit(TEXTS, LABELS)
+    again = ThemeClassifier.read(model.save(tmp_path / "themes.npz"))
+    assert again.decision_function(NEW).tobytes() == model.decision_function(NEW).tobytes()
+    assert again.predict(NEW).tolist() == model.predict(NEW).tolist()
+    assert again.codebook == book
+    assert again.save(tmp_path / "again.npz").read_bytes() == (tmp_path / "themes.npz").read_bytes()
+
+
+def test_other_files_are_refused(tmp_path):
+    path = tmp_path / "x.npz"
+    path.write_bytes(b"autre chose")
+    with pytest.raises(InputError, match="not a file saved by topicmodel"):
+        ThemeClassifier.read(path)
+
+
+def test_sklearn_conventions():
+    model = ThemeClassifier(BOOK, C=3.0)
+    assert clone(model).get_params() == model.get_params()
+    with pytest.raises(NotFittedError):
+        model.predict(["a"])
+    assert model.fit(TEXTS) is model
+    again = clone(model).fit(Corpus.from_texts(TEXTS))
+    np.testing.assert_array_equal(again.coef_, model.coef_)
+
+
+@pytest.mark.parametrize(
+    ("book", "texts", "y", "message"),
+    [
+        (None, TEXTS, None, "no codebook and no label"),
+        (BOOK, "un texte", None, "one string"),
+        (BOOK, [1, 2], None, r"texts\[0\] is a int"),
+        (BOOK, TEXTS, ["sport"], "120 texts and 1 labels"),
+        (BOOK, TEXTS[:2], ["sports", None], "did you mean 'sport'"),
+        (BOOK, TEXTS[:2], [3, None], r"y\[0\] is 3"),
+        (BOOK, TEXTS[:2], "sport", "one string"),
+        (BOOK, TEXTS[:2], [("sport", "sante"), None], "has 2 codes"),
+        (BOOK, ["Rien de connu."], None, "none of its keywords"),
+        (BOOK, [], None, "no term is left"),
+    ],
+)
+def test_bad_input_is_named(book, texts, y, message):
+    with pytest.raises(InputError, match=message):
+        ThemeClassifier(book, multi_label=False).fit(texts, y)
+
+
+def test_unusual_codebooks():
+    alone = Codebook("un", BOOK.themes[:1])
+    assert set(ThemeClassifier(alone, multi_label=False).fit(TEXTS).predict(NEW)) == {"sport"}
+    found = ThemeClassifier(alone).fit(TEXTS).predict(NEW)
+    assert sum(("sport" in themes) == (label == "sport") for themes, label in zip(found, TRUE, strict=True)) > 45
+    shared = Codebook("double", tuple(Theme(t.code, "", "", (*t.keywords, "victoire", "le")) for t in BOOK.themes))
+    assert ThemeClassifier(shared, multi_label=False).fit(TEXTS).score(NEW, TRUE) > 0.85
+    silent = Codebook("muet", (*BOOK.themes, Theme("vide", "", "", ("zzyzx",))))
+    assert ThemeClassifier(silent, multi_label=False).fit(TEXTS).score(NEW, TRUE) > 0.9
+
+
+def test_keywords_overrule_senseless_labels():
+    random = np.random.default_rng(3)
+    y = [str(random.choice(list(WORDS))) if i < 60 else None for i in range(len(TEXTS))]
+    model = ThemeClassifier(BOOK, multi_label=False).fit(TEXTS, y)
+    assert model.score(NEW, TRUE) > 0.6
+
+
+def test_a_round_that_drifts_is_undone(monkeypatch):
+    said = iter([0.9, 0.5])
+    monkeypatch.setattr("topicmodel.models.theme_fitting.agreement", lambda *_, **__: next(said))
+    model = ThemeClassifier(BOOK, multi_label=False).fit(TEXTS)
+    assert model.agreement_ == (0.9, 0.5)
+    assert model.score(NEW, TRUE) > 0.8
+
+
+def test_weights_phrases_and_negative_keywords_are_used():
+    book = Codebook(
+        "essai",
+        (
+            Theme("sport", "", "", ("match", "club de football"), weights=(1.0, 2.0), negative=("prison",)),
+            Theme("justice", "", "", ("tribunal", "jug*")),
+        ),
+    )
+    rows = [i for i, label in enumerate(LABELS) if label != "sante"]
+    model = ThemeClassifier(book, multi_label=False).fit([TEXTS[i] for i in rows])
+    assert model.score([TEXTS[i] for i in rows], [LABELS[i] for i in rows]) > 0.8

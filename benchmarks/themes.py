@@ -20,7 +20,9 @@ import numpy as np
 from topicmodel import Analyzer, Corpus, Placement, Placer
 from topicmodel.datasets import load_codebook, load_press
 from topicmodel.models.inference import fold_in
+from topicmodel.placer.placing import INTERVAL, N_DRAWS, N_SWEEPS, THINNING
 from topicmodel.placer.presence import features
+from topicmodel.placer.theming import FREE_ALPHA, THEME_ALPHA
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ["TOPICMODEL_DATA"])
@@ -84,14 +86,15 @@ def coverage(placer: Placer, n_documents: int = 400, n_words: int = 150) -> floa
     """Share of 90 % intervals that hold the share a simulated article was drawn with."""
     rng = np.random.default_rng(0)
     weights = placer.topics.weights
-    alpha = np.r_[np.full(len(weights) - 1, 0.2), 5.0]
+    alpha = np.r_[np.full(len(weights) - 1, THEME_ALPHA), FREE_ALPHA]
+    chain = {"n_sweeps": N_SWEEPS, "n_draws": N_DRAWS, "thinning": THINNING}
     hits = []
     for _ in range(n_documents):
         mixture = rng.dirichlet(alpha)
         words = rng.choice(weights.shape[1], n_words, p=mixture @ weights / (mixture @ weights).sum())
         types, counts = np.unique(words, return_counts=True)
-        draws = fold_in([0, len(types)], types, counts, weights, alpha, n_sweeps=20, n_draws=100, thinning=2)[:, 0]
-        low, high = np.quantile(draws, (0.05, 0.95), axis=0)
+        draws = fold_in([0, len(types)], types, counts, weights, alpha, **chain)[:, 0]
+        low, high = np.quantile(draws, INTERVAL, axis=0, method="weibull")
         hits.append(((low <= mixture) & (mixture <= high)).mean())
     return float(np.mean(hits))
 

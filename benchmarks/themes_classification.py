@@ -22,8 +22,8 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from topicmodel.classifiers.theme_classifier import ThemeClassifier
 from topicmodel.codebook import Codebook
-from topicmodel.models.classifier import ThemeClassifier
 from topicmodel.text.analyzer import Analyzer
 
 HERE = Path(__file__).parent

@@ -8,11 +8,13 @@ from typing import Any
 
 __all__ = [
     "LDA",
+    "LSA",
     "NMF",
     "Analyzer",
     "Codebook",
     "Corpus",
     "FrenchVectorizer",
+    "GensimModel",
     "InputError",
     "KeyedLDA",
     "MissingExtraError",
@@ -30,7 +32,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "GensimModel": "models.gensim_adapters",
     "LDA": "models.lda",
+    "LSA": "models.lsa",
     "NMF": "models.nmf",
     "Analyzer": "text.analyzer",
     "Codebook": "codebook",
@@ -43,7 +47,7 @@ _HOMES = {
     "Placer": "placer",
     "Report": "reporting",
     "Theme": "codebook",
-    "ThemeClassifier": "models.classifier",
+    "ThemeClassifier": "classifiers.theme_classifier",
     "TopicModel": "topic_model",
     "TopicModelError": "errors",
     "Topics": "objects",

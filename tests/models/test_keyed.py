@@ -54,6 +54,15 @@ def test_intervals_of_new_documents_hold_the_true_shares():
     assert 0.84 < inside.mean() < 0.96
 
 
+def test_draws_of_the_training_documents():
+    X, keywords, mixtures, _ = simulated(seed=3)
+    model = KeyedLDA(keywords, 2, doc_topic_prior=0.3, n_draws=100, thinning=4, keep_mixtures=True).fit(X)
+    assert model.mixture_draws_.shape == (100, D, K)
+    np.testing.assert_allclose(model.mixture_draws_.sum(axis=2), 1)
+    low, high = np.quantile(model.mixture_draws_, (0.05, 0.95), axis=0, method="weibull")
+    assert 0.85 < ((low <= mixtures) & (mixtures <= high))[:, :2].mean() < 0.95
+
+
 def test_same_bits_on_any_number_of_threads_and_for_any_order():
     X, keywords, *_ = simulated()
     digests = set()

@@ -116,6 +116,16 @@ def test_views(placer):
         placed.evidence(2, "coopération")
 
 
+def test_themes_below_a_theme_are_added_to_it(placer):
+    placed = placer.place(ARTICLE)
+    totals = placed.rolled_up({"migrations": "cooperation", "securite": "migrations"})
+    assert totals["cooperation"] == pytest.approx(
+        sum(placed[c].share for c in ("cooperation", "migrations", "securite"))
+    )
+    assert totals["migrations"] == pytest.approx(placed["migrations"].share + placed["securite"].share)
+    assert totals["sport"] == placed["sport"].share
+
+
 @pytest.mark.parametrize("text", ["", "   ", "?!", 5, None])
 def test_no_text(placer, text):
     with pytest.raises(InputError):

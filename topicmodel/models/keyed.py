@@ -156,6 +156,8 @@ class KeyedLDA(LDA):
         Seed.
     n_jobs : int or None, default=None
         Threads; changes no bit of the result.
+    keep_mixtures : bool, default=False
+        Whether to keep the draws of the training documents' mixtures (n_draws x n_documents x n_components numbers).
     verbose : bool or None, default=None
         Progress bar; None shows it in a terminal or notebook only.
 
@@ -167,6 +169,9 @@ class KeyedLDA(LDA):
         Mean of the draws of pi: the share of a topic's tokens that its keywords explain.
     doc_topic_prior_ : ndarray of shape (n_components,), float64
         Alpha, learnt or given.
+    mixture_draws_ : ndarray of shape (n_draws or 0, n_documents, n_components), float64
+        Draws from the posterior of the training documents' mixtures, topics and all; the last axis sums to 1. Their
+        quantiles are credible intervals of the shares. No draw where `keep_mixtures` is False.
     n_iter_ : int
         Sweeps made.
 
@@ -192,6 +197,7 @@ class KeyedLDA(LDA):
         thinning: int = 2,
         random_state: int | np.random.RandomState | None = 0,
         n_jobs: int | None = None,
+        keep_mixtures: bool = False,
         verbose: bool | None = None,
     ) -> None:
         self.keywords = keywords
@@ -205,6 +211,7 @@ class KeyedLDA(LDA):
         self.thinning = thinning
         self.random_state = random_state
         self.n_jobs = n_jobs
+        self.keep_mixtures = keep_mixtures
         self.verbose = verbose
 
     @property
@@ -247,6 +254,7 @@ class KeyedLDA(LDA):
         total = self.max_iter + self.n_draws * self.thinning
         shown = (sys.stderr.isatty() or "ipykernel" in sys.modules) if self.verbose is None else self.verbose
         topics, strength = np.zeros_like(sampler.mixed), np.zeros_like(sampler.strength)
+        kept: list[Floats] = []
         for number in tqdm(range(1, total + 1), "KeyedLDA", unit="sweep", disable=not shown):
             sampler.sweep()
             burning = number <= self.max_iter
@@ -255,8 +263,11 @@ class KeyedLDA(LDA):
             if not burning and (number - self.max_iter) % self.thinning == 0:
                 topics += sampler.mixed
                 strength += sampler.strength
+                if self.keep_mixtures:
+                    kept.append(sampler.mixtures())
         self.components_ = topics / topics.sum(axis=1, keepdims=True)
         self.keyword_strength_ = strength / self.n_draws
+        self.mixture_draws_ = np.reshape(kept, (len(kept), documents.n_documents, self.n_components))
         self.doc_topic_prior_ = sampler.alpha.copy()
         self.n_iter_ = total
         return self

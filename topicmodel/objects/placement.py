@@ -1,6 +1,7 @@
 """Placement: where one article stands among the themes, and which passages say so."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,6 +133,27 @@ class Placement:
             spoken = [k for k, row in enumerate(self.themes) if row.share >= MIN_SHARE]
             found = [piece for k in spoken for piece in self._passages(totals, k, PER_THEME)]
         return tuple(sorted(found, key=lambda piece: (-piece.contribution, piece.start, piece.theme))[:n])
+
+    def rolled_up(self, parents: Mapping[str, str]) -> dict[str, float]:
+        """Return the share of each theme together with all themes below it.
+
+        Parameters
+        ----------
+        parents : mapping of str to str
+            Code of the parent of each theme that has one: ``{t.code: t.parent for t in codebook.themes if t.parent}``.
+
+        Returns
+        -------
+        dict of str to float
+            By code, in the order of `themes`.
+        """
+        totals = {theme.code: 0.0 for theme in self.themes}
+        for theme in self.themes:
+            code = theme.code
+            while code in totals:
+                totals[code] += theme.share
+                code = parents.get(code, "")
+        return totals
 
     def as_dict(self) -> dict[str, Any]:
         """Return what ``topicmodel place --json`` prints: plain numbers, strings, lists and dictionaries."""

@@ -16,7 +16,7 @@ from topicmodel.text.sentences import sentences
 
 __all__ = ["Places"]
 
-N_SWEEPS, N_DRAWS, THINNING = 20, 100, 2
+N_SWEEPS, N_DRAWS, THINNING = 10, 100, 1
 INTERVAL = (0.05, 0.95)
 
 Floats = npt.NDArray[np.float64]
@@ -118,7 +118,7 @@ class Places:
         return draws, (joint / joint.sum(axis=2, keepdims=True)).mean(axis=0)
 
     def _themes(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
-        low, high = np.quantile(draws, INTERVAL, axis=0)
+        low, high = np.quantile(draws, INTERVAL, axis=0, method="weibull")
         order = np.argsort(-shares, kind="stable").tolist()
         present = presence(shares)
         themes = tuple(

@@ -13,14 +13,14 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
+from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
+from topicmodel.classifiers.fitting import Problem, fit_themes
+from topicmodel.classifiers.labels import LabelMatrix, read_labels
+from topicmodel.classifiers.linear import LinearThemes, tfidf
+from topicmodel.classifiers.seeds import find_keywords
+from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
-from topicmodel.models.theme_explanation import ThemeExplanation, explain_text
-from topicmodel.models.theme_fitting import Problem, fit_themes
-from topicmodel.models.theme_labels import LabelMatrix, read_labels
-from topicmodel.models.theme_linear import LinearThemes, tfidf
-from topicmodel.models.theme_seeds import find_keywords
-from topicmodel.models.theme_storage import read_classifier, write_classifier
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["ThemeClassifier"]

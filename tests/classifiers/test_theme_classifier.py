@@ -11,9 +11,9 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
+from topicmodel.classifiers.theme_classifier import ThemeClassifier
 from topicmodel.codebook import Codebook, Theme
 from topicmodel.errors import InputError
-from topicmodel.models.classifier import ThemeClassifier
 from topicmodel.objects import Corpus
 
 BOOK = Codebook(
@@ -139,8 +139,8 @@ def test_threads_and_processes_change_no_bit(single):
     code = (
         "import hashlib, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_classifier import BOOK, TEXTS\n"
-        "from topicmodel.models.classifier import ThemeClassifier\n"
+        "from test_theme_classifier import BOOK, TEXTS\n"
+        "from topicmodel.classifiers.theme_classifier import ThemeClassifier\n"
         "print(hashlib.sha256(ThemeClassifier(BOOK, multi_label=False).fit(TEXTS).coef_.tobytes()).hexdigest())\n"
     )
     for threads in ("1", "2"):
@@ -216,7 +216,7 @@ def test_keywords_overrule_senseless_labels():
 
 def test_a_round_that_drifts_is_undone(monkeypatch):
     said = iter([0.9, 0.5])
-    monkeypatch.setattr("topicmodel.models.theme_fitting.agreement", lambda *_, **__: next(said))
+    monkeypatch.setattr("topicmodel.classifiers.fitting.agreement", lambda *_, **__: next(said))
     model = ThemeClassifier(BOOK, multi_label=False).fit(TEXTS)
     assert model.agreement_ == (0.9, 0.5)
     assert model.score(NEW, TRUE) > 0.8

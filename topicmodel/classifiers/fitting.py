@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from topicmodel.models.theme_labels import LabelMatrix
-from topicmodel.models.theme_linear import LinearThemes, fit_linear, prevalence_cuts, tfidf
-from topicmodel.models.theme_seeds import ThemeKeywords, keyword_documents, keyword_scores
-from topicmodel.models.theme_training import (
+from topicmodel.classifiers.labels import LabelMatrix
+from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts, tfidf
+from topicmodel.classifiers.seeds import ThemeKeywords, keyword_documents, keyword_scores
+from topicmodel.classifiers.training import (
     DROP,
     FINAL_SHARE,
     ROUNDS,

@@ -30,9 +30,9 @@ from scipy.special import expit
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
-from topicmodel.models.theme_labels import LabelMatrix
-from topicmodel.models.theme_linear import fit_linear
-from topicmodel.models.theme_mixture import mixture_shares
+from topicmodel.classifiers.labels import LabelMatrix
+from topicmodel.classifiers.linear import fit_linear
+from topicmodel.classifiers.mixture import mixture_shares
 
 __all__ = ["Selection", "Views", "agreement", "relabel", "seed_probabilities", "select", "views"]
 

@@ -1,0 +1,1 @@
+"""Classifiers of texts: from keywords, from labels, or from both."""

@@ -90,16 +90,17 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
 def _cosines(vectors: npt.NDArray[np.int8], weights: Floats, themes: Sequence[ThemeColumns]) -> Floats:
     """Return the cosine of every theme with every word, of shape (n_themes, n_terms).
 
-    Themes are rounded to 16 bits, so that products are sums of whole numbers, which no machine reorders to other bits.
+    Themes are rounded to 16 bits, so that products are sums of whole numbers below 2^53, which are exact in any order.
     """
-    whole = vectors.astype(np.int64)
-    lengths = np.sqrt(np.einsum("ij,ij->i", whole, whole).astype(np.float64))
+    whole = vectors.astype(np.float64)
+    lengths = np.sqrt(np.square(whole).sum(axis=1))
     lengths[lengths == 0] = 1.0
-    cosines = np.empty((len(themes), len(vectors)))
+    directions = np.empty((len(themes), vectors.shape[1]))
+    norms = np.empty((len(themes), 1))
     for k, theme in enumerate(themes):
         scale = weights[theme.columns] * theme.weights / lengths[theme.columns]
         direction = (whole[theme.columns] * scale[:, None]).sum(axis=0)
-        rounded = np.rint(32767 * direction / max(np.abs(direction).max(), 1e-12)).astype(np.int64)
-        norm = np.sqrt(float(np.square(rounded).sum())) or 1.0
-        cosines[k] = np.einsum("ij,j->i", whole, rounded) / (lengths * norm)
+        directions[k] = np.rint(32767 * direction / max(np.abs(direction).max(), 1e-12))
+        norms[k] = np.sqrt(np.square(directions[k]).sum()) or 1.0
+    cosines: Floats = directions @ whole.T / (norms * lengths)
     return cosines

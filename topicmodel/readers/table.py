@@ -100,10 +100,10 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
             keep.append(i)
     if not keep:
         raise InputError(f"{raw.name}: no document with a text among {table.num_rows} rows{_first(problems)}")
-    table = table.take(pa.array(keep, pa.int64()))
+    if len(keep) < table.num_rows:
+        table = table.take(pa.array(keep, pa.int64()))
     rows = [raw.rows[i] for i in keep]
-    texts = pa.array([str(v) for v in table["text"].to_pylist()], pa.string())
-    columns: dict[str, pa.Array] = {"id": _ids(table, raw.name, rows, problems), "text": texts}
+    columns = {"id": _ids(table, raw.name, rows, problems), "text": table["text"].cast(pa.string())}
     for name in ("title", "date", "source"):
         if name in table.column_names:
             columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())
@@ -147,6 +147,8 @@ def _first(problems: list[Problem]) -> str:
 
 
 def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
+    if "id" in table.column_names and _are_ids(table["id"]):
+        return table["id"].cast(pa.string())
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     made = (f"{stem}-{row}" for row in rows)
     given: Iterable[object] = table["id"].to_pylist() if "id" in table.column_names else [None] * table.num_rows
@@ -160,6 +162,12 @@ def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -
         taken[unique] = row
         ids.append(unique)
     return pa.array(ids, pa.string())
+
+
+def _are_ids(column: pa.ChunkedArray) -> bool:
+    """Tell whether the values are strings, none blank and none twice."""
+    values = column.to_pylist()
+    return all(isinstance(v, str) and v.strip() for v in values) and len(set(values)) == len(values)
 
 
 def _variants(wanted: str, taken: dict[str, int]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from topicmodel.errors import InputError
@@ -41,7 +42,15 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     problems: tuple[Problem, ...] = ()
     if decoded.guessed:
         problems = (Problem(name, f"not UTF-8; read as {decoded.encoding}", kept=True),)
-    return RawTable(name, pa.table({"id": [Path(name).stem], "text": [decoded.text]}), (1,), problems)
+    columns = {"id": _one(Path(name).stem), "text": _one(decoded.text)}
+    return RawTable(name, pa.table(columns), (1,), problems)
+
+
+def _one(value: str) -> pa.StringArray:
+    """Make an array of one string; unlike `pa.array` without importing pandas, for which the command line would wait."""
+    data = value.encode("utf-8")
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
+    return pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data))
 
 
 def read_file(path: Path) -> RawTable:

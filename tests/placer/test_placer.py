@@ -137,6 +137,21 @@ def test_strange_texts_are_survived(placer):
         assert placer.place(text).abstains
 
 
+def test_phrases_weights_wildcards_and_negative_keywords_steer(placer):
+    text = load_press().where(id="sante-14")[0]
+    plain = Codebook("b", (Theme("soin", "Soin", "", ("hôpital",)), SMALL.themes[0]))
+    share = Placer(plain).place(text)["soin"].share
+    other = {
+        "phrase": Theme("soin", "Soin", "", ("service des urgences",)),
+        "wildcard": Theme("soin", "Soin", "", ("hôpita*", "médec*")),
+        "negative": Theme("soin", "Soin", "", ("hôpital",), negative=("patient", "médecin", "santé")),
+    }
+    found = {k: Placer(Codebook("b", (theme, SMALL.themes[0]))).place(text)["soin"].share for k, theme in other.items()}
+    assert found["phrase"] > 0.02
+    assert found["wildcard"] > share
+    assert found["negative"] < share
+
+
 def test_codebooks_of_one_and_of_many_themes(placer):
     one = Placer(Codebook("un", SMALL.themes[:1])).place(ARTICLE)
     assert len(one.themes) == 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Placement"]
 
-MIN_SHARE = 0.02
+MIN_SHARE = 0.01
 """Themes below this share bring no passages."""
 PER_THEME = 3
 """Passages per theme among the evidence."""
@@ -94,7 +94,7 @@ class Placement:
 
     @property
     def words(self) -> tuple[WordEvidence, ...]:
-        """The words that mostly speak for one theme with a share of at least 2 %, in the order of the text."""
+        """The words that mostly speak for one theme with a share of at least 1 %, in the order of the text."""
         spoken = np.array([theme.share >= MIN_SHARE for theme in self.themes])
         if not len(self.spans) or not spoken.any():
             return ()
@@ -119,7 +119,7 @@ class Placement:
         n : int
             How many at most.
         theme : str, optional
-            Code of a theme; all themes with a share of at least 2 % when not given, at most three passages each.
+            Code of a theme; all themes with a share of at least 1 % when not given, at most three passages each.
 
         Returns
         -------

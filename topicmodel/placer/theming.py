@@ -39,6 +39,7 @@ FREE = "libre"
 
 Floats = npt.NDArray[np.float64]
 ThemeTopics = tuple[Topics, Floats]
+Pointers = tuple[npt.NDArray[np.int64], Floats]
 
 
 def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> ThemeTopics:
@@ -67,13 +68,10 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
     """
     found = KeywordMatcher(codebook, analyzer).columns(press.terms)
     themes = [found[code] for code in codebook.codes]
-    for theme, columns in zip(codebook.themes, themes, strict=True):
-        if not len(columns.columns):
-            words = ", ".join(theme.keywords[:5])
-            raise InputError(f"theme '{theme.code}': no keyword is known to the model ({words}); give common words")
+    pointers = _pointers(codebook, themes, press, analyzer)
     weights = press.weights
     logits = np.empty((len(codebook) + 1, len(press.terms)))
-    logits[:-1] = SHARPNESS * _cosines(press.vectors, weights, themes)
+    logits[:-1] = SHARPNESS * _cosines(press.vectors, weights, pointers)
     for k, columns in enumerate(themes):
         logits[k, columns.columns] += SHARPNESS * KEYWORD * columns.weights
         logits[k, columns.negative] = -np.inf
@@ -87,7 +85,32 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
     return topics, np.repeat([THEME_ALPHA, FREE_ALPHA], [len(codebook), 1])
 
 
-def _cosines(vectors: npt.NDArray[np.int8], weights: Floats, themes: Sequence[ThemeColumns]) -> Floats:
+def _pointers(
+    codebook: Codebook, themes: Sequence[ThemeColumns], press: PressModel, analyzer: Analyzer
+) -> list[Pointers]:
+    """Return the terms that give each theme its direction, and their weights.
+
+    These are its keywords, and the words of its phrases, which have no vector of their own.
+    """
+    vocabulary = {term: column for column, term in enumerate(press.terms)}
+    pointers = []
+    for theme, columns in zip(codebook.themes, themes, strict=True):
+        words = [
+            (vocabulary[term], phrase.weight)
+            for phrase in columns.phrases
+            for term in analyzer.terms(phrase.keyword)
+            if term in vocabulary
+        ]
+        if not len(columns.columns) + len(words):
+            given = ", ".join(theme.keywords[:5])
+            raise InputError(f"theme '{theme.code}': no keyword is known to the model ({given}); give common words")
+        terms = np.array([column for column, _ in words], np.int64)
+        extra = np.array([weight for _, weight in words], np.float64)
+        pointers.append((np.append(columns.columns, terms), np.append(columns.weights, extra)))
+    return pointers
+
+
+def _cosines(vectors: npt.NDArray[np.int8], weights: Floats, pointers: Sequence[Pointers]) -> Floats:
     """Return the cosine of every theme with every word, of shape (n_themes, n_terms).
 
     Themes are rounded to 16 bits, so that products are sums of whole numbers below 2^53, which are exact in any order.
@@ -95,11 +118,11 @@ def _cosines(vectors: npt.NDArray[np.int8], weights: Floats, themes: Sequence[Th
     whole = vectors.astype(np.float64)
     lengths = np.sqrt(np.square(whole).sum(axis=1))
     lengths[lengths == 0] = 1.0
-    directions = np.empty((len(themes), vectors.shape[1]))
-    norms = np.empty((len(themes), 1))
-    for k, theme in enumerate(themes):
-        scale = weights[theme.columns] * theme.weights / lengths[theme.columns]
-        direction = (whole[theme.columns] * scale[:, None]).sum(axis=0)
+    directions = np.empty((len(pointers), vectors.shape[1]))
+    norms = np.empty((len(pointers), 1))
+    for k, (terms, strength) in enumerate(pointers):
+        scale = weights[terms] * strength / lengths[terms]
+        direction = (whole[terms] * scale[:, None]).sum(axis=0)
         directions[k] = np.rint(32767 * direction / max(np.abs(direction).max(), 1e-12))
         norms[k] = np.sqrt(np.square(directions[k]).sum()) or 1.0
     cosines: Floats = directions @ whole.T / (norms * lengths)

@@ -47,7 +47,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
 
 
 def _one(value: str) -> pa.StringArray:
-    """Make an array of one string; unlike `pa.array` without importing pandas, for which the command line would wait."""
+    """Make an array of one string without importing pandas, as `pa.array` does: the command line would wait."""
     data = value.encode("utf-8")
     offsets = pa.py_buffer(np.array([0, len(data)], np.int32))
     return pa.StringArray.from_buffers(1, offsets, pa.py_buffer(data))

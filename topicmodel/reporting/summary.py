@@ -7,8 +7,8 @@ from topicmodel.objects import Placement, ThemeShare, WordEvidence
 
 __all__ = ["COLOURS", "Bar", "PlacementSummary", "Segment", "summarize"]
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f")
-"""Okabe and Ito's colours, told apart by most colour-blind readers; yellow is replaced, it vanishes on white."""
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#5d3a9b")
+"""Okabe and Ito's colours, told apart by most colour-blind readers; yellow and black are replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def summarize(placement: Placement) -> PlacementSummary:
     Returns
     -------
     PlacementSummary
-        The first seven themes that have passages get a colour each.
+        The first eight themes that have passages get a colour each.
     """
     passages = placement.evidence(len(placement.themes) * len(placement.sentences))
     spoken = {passage.theme for passage in passages}

@@ -30,6 +30,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/lda.py
 	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/themes_classification.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

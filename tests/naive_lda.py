@@ -107,6 +107,16 @@ def learn_prior(documents: list[list[int]], alpha: list[float], shape: float, ra
     return alpha
 
 
+def learn_symmetric_prior(counts: list[list[int]], eta: float, shape: float, rate: float, n_steps: int) -> float:
+    """`counts`: tokens of each term in each topic, one row per term."""
+    cells = [n for row in counts for n in row]
+    sizes = [sum(column) for column in zip(*counts, strict=True)]
+    for _ in range(n_steps):
+        below = rate + len(counts) * digamma_gain(sizes, len(counts) * eta)
+        eta = (shape - 1 + eta * digamma_gain(cells, eta)) / below
+    return eta
+
+
 def coordinate_descent(w: list[float], gram: list[list[float]], product: list[float]) -> list[float]:
     w = list(w)
     for k in range(len(w)):

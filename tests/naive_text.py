@@ -1,6 +1,7 @@
 """Slow readable twins of the text kernels."""
 
 import itertools
+from collections import Counter
 
 from topicmodel.text.tokenize import CHUNK
 
@@ -47,3 +48,47 @@ def find_pairs(terms, connectors, reach):
         if len(between) <= reach and all(terms[place] < 0 <= connectors[place] for place in between):
             pairs.append((first, second))
     return pairs
+
+
+def join_pairs(terms, pairs, known):
+    """Replace pairs of places by names from left to right; `known` maps two terms to a name and a rank."""
+    joined, taken = list(terms), None
+    for number, (first, second) in enumerate(pairs):
+        found = known.get((terms[first], terms[second]))
+        if found is None or first == taken:
+            continue
+        following = pairs[number + 1] if number + 1 < len(pairs) else (None, None)
+        rival = known.get((terms[second], terms[following[1]])) if following[0] == second else None
+        if rival and rival[1] < found[1]:
+            continue
+        joined[first], joined[second] = found[0], -1
+        taken = second
+    return joined
+
+
+def train_perceptron(sentences, gold, allowed, order, n_rows, margin):
+    """Train on every sequence of tags in turn: weights by (row, tag), summed over the states after each step."""
+    n_tags = len(allowed[0][0])
+    weights, totals = Counter(), Counter()
+    for step in order:
+        active, true = sentences[step], gold[step]
+
+        def parts(tags, active=active):
+            rows = [[row for row in rows if row >= 0] for rows in active]
+            origins = [n_tags, *tags]
+            yield from ((row, tag) for rows_, tag in zip(rows, tags, strict=True) for row in rows_)
+            yield from ((n_rows + origin, tag) for origin, tag in zip(origins, [*tags, n_tags], strict=True))
+
+        def score(tags, true=true, parts=parts):
+            return sum(weights[part] for part in parts(tags)) + margin * sum(map(int.__ne__, tags, true))
+
+        options = [[tag for tag in range(n_tags) if row[tag]] for row in allowed[step]]
+        # Of equal ones, the first in the order of their last tag, then of the one before, and so on.
+        guess = max((tags[::-1] for tags in itertools.product(*options[::-1])), key=score)
+        changes = Counter(parts(true))
+        changes.subtract(parts(guess))
+        for part, change in changes.items():
+            weights[part] += change
+        for part, weight in weights.items():
+            totals[part] += weight
+    return totals

@@ -103,7 +103,9 @@ def test_counts_agree_with_their_twin(counts: sparse.csr_matrix) -> None:
     lda.group_by_term(counts.indices, counts.data, terms, first, entry_counts)
     assert first.tolist() == starts[order].tolist()
     assert entry_counts.tolist() == counts.data[order].tolist()
-    found = np.full((N_TERMS, N_COMPONENTS), -1, np.int32)
+    assert lda.count_terms(counts.indices, N_TERMS).tolist() == terms.tolist()
+    assert lda.token_offsets(counts.indptr, counts.data).tolist() == starts[counts.indptr].tolist()
+    found = np.zeros((N_TERMS, N_COMPONENTS), np.int32)
     lda.count_topics(starts[order], counts.data[order], terms, assignments, found, 0, N_TERMS)
     assert found.tolist() == naive_lda.count_topics(rows_of(counts), assignments.tolist(), found.shape)
 
@@ -133,6 +135,20 @@ def test_learnt_prior_agrees_with_its_twin() -> None:
     alpha = np.array([0.3, 0.2, 0.1])
     histogram.learn_prior(table, lengths, alpha, 1.001, 1.0, 3)
     np.testing.assert_allclose(alpha, naive_lda.learn_prior(documents, [0.3, 0.2, 0.1], 1.001, 1.0, 3), rtol=1e-12)
+
+
+def test_learnt_symmetric_prior_agrees_with_its_twin() -> None:
+    topic_counts = np.random.default_rng(1).poisson(2.0, (6, 3))
+    cells, sizes = np.bincount(topic_counts.ravel()), np.bincount(topic_counts.sum(axis=0))
+    found = histogram.learn_symmetric_prior(cells, sizes, 0.4, 6, 1.001, 1.0, 3)
+    assert found == pytest.approx(naive_lda.learn_symmetric_prior(topic_counts.tolist(), 0.4, 1.001, 1.0, 3), rel=1e-12)
+
+
+def test_the_symmetric_prior_of_simulated_topics_is_found_again() -> None:
+    generator = np.random.default_rng(0)
+    topic_counts = np.array([generator.multinomial(4000, p) for p in generator.dirichlet(np.full(300, 0.07), 40)])
+    cells, sizes = np.bincount(topic_counts.ravel()), np.bincount(topic_counts.sum(axis=1))
+    assert histogram.learn_symmetric_prior(cells, sizes, 1.0, 300, 1.0, 0.0, 300) == pytest.approx(0.07, rel=0.05)
 
 
 def test_the_prior_of_simulated_documents_is_found_again() -> None:
@@ -176,8 +192,11 @@ def test_a_dirichlet_draw_with_a_tiny_prior_sums_to_one() -> None:
 def test_coordinate_descent_agrees_with_its_twin() -> None:
     generator = np.random.default_rng(0)
     other, w = generator.random((9, 5)), generator.random((6, 5)) * (generator.random((6, 5)) < 0.5)
-    square, product = start.gram(other), generator.random((6, 5))
-    np.testing.assert_allclose(square, other.T @ other)
+    square, product = np.empty((5, 5)), generator.random((6, 5))
+    start.gram(other, square, 0, 2)
+    start.gram(other, square, 2, 5)
+    np.testing.assert_allclose(np.triu(square), np.triu(other.T @ other))
+    square = other.T @ other
     expected = [
         naive_lda.coordinate_descent(row, square.tolist(), p) for row, p in zip(w.tolist(), product, strict=True)
     ]

@@ -1,13 +1,14 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive_text
-from topicmodel.kernels.collocations import find_pairs
+from topicmodel.kernels.collocations import find_pairs, join_pairs
 from topicmodel.kernels.counting import count_terms
 from topicmodel.kernels.intern import expand_runs, intern_chunks
+from topicmodel.kernels.perceptron import train_perceptron
 
 TEXTS = st.lists(st.text(st.sampled_from("a é1200 0\n,'"), max_size=30), max_size=6)
 
@@ -51,3 +52,40 @@ def test_pairs_agree_with_the_naive_twin(tokens):
     connectors = np.array([connector if term < 0 else -1 for term, connector in tokens], np.int8)
     first, second = find_pairs(terms, connectors, np.array([0, len(tokens)]), 2)
     assert list(zip(first.tolist(), second.tolist(), strict=True)) == naive_text.find_pairs(terms, connectors, 2)
+
+
+@given(st.lists(st.integers(-1, 3), max_size=15), st.permutations(range(6)))
+def test_joined_pairs_agree_with_the_naive_twin(tokens, ranks):
+    terms = np.array(tokens, np.int32)
+    first, second = find_pairs(terms, np.zeros(len(terms), np.int8), np.array([0, len(terms)]), 2)
+    known = {(one, two): (10 + one, ranks[one + two]) for one, two in [(0, 1), (1, 0), (1, 2), (2, 2), (3, 1)]}
+    codes = np.array(sorted(one * 4 + two for one, two in known))
+    names, order = np.array([known[divmod(code, 4)] for code in codes.tolist()], np.int32).T
+    joined = join_pairs(terms, first, second, terms[first] * 4 + terms[second], codes, names, order)
+    pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+    assert joined.tolist() == naive_text.join_pairs(tokens, pairs, known)
+
+
+def test_training_agrees_with_the_naive_twin():
+    random = np.random.default_rng(0)
+    n_rows, n_tags = 5, 3
+    for _ in range(20):
+        starts = np.cumsum([0, *random.integers(1, 5, 3)])
+        length = int(starts[-1])
+        active = random.integers(-1, n_rows, (length, 2)).astype(np.int32)
+        gold = random.integers(0, n_tags, length).astype(np.int32)
+        allowed = random.random((length, n_tags)) < 0.7
+        allowed[np.arange(length), gold] = True
+        order = random.integers(0, 3, 10)
+        totals = train_perceptron(active, starts, gold, allowed, order, n_rows, 2)
+        cut = [slice(start, stop) for start, stop in pairwise(starts.tolist())]
+        parts = [[array[part].tolist() for part in cut] for array in (active, gold, allowed)]
+        expected = naive_text.train_perceptron(*parts, order.tolist(), n_rows, 2)
+        assert {place: totals[place] for place in zip(*np.nonzero(totals), strict=True)} == {
+            place: total for place, total in expected.items() if total
+        }
+
+
+# Compiling takes longer than the deadline of one example.
+settings.register_profile("kernels", deadline=None)
+settings.load_profile("kernels")

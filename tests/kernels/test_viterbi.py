@@ -2,6 +2,7 @@ import numpy as np
 
 from tests import naive_text
 from topicmodel.kernels.viterbi import best_candidates
+from topicmodel.text import short_search
 
 
 def test_agrees_with_the_naive_twin():
@@ -20,7 +21,10 @@ def test_agrees_with_the_naive_twin():
         initial = random.integers(0, 2, length).astype(bool)
         flat = np.concatenate([own[kind, candidates[kind]] for kind in range(n_types)]).astype(np.int32)
         bounds = np.array([0, length])
-        chosen = tags[best_candidates(types, initial, bounds, ends, tags, flat, before, after, pairs)]
+        found = best_candidates(types, initial, bounds, ends, tags, flat, before, after, pairs)
+        plain = short_search.best_candidates(types, initial, bounds, ends, tags, flat, before, after, pairs)
+        assert found.tolist() == plain.tolist()
+        chosen = tags[found]
         best = naive_text.best_tags(types, initial.astype(int), candidates, own, before, after, pairs)
         only = [np.array([tag]) for tag in chosen]
         each = np.arange(length)

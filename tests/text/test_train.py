@@ -19,8 +19,11 @@ def test_the_shipped_table_is_rebuilt_to_the_byte(tmp_path):
     if "TOPICMODEL_DATA" not in os.environ:
         pytest.skip("TOPICMODEL_DATA is not set: the treebanks are needed")
     folder = Path(os.environ["TOPICMODEL_DATA"]) / "ud_fr"
-    main([str(tmp_path / "table.npz"), *(str(folder / f"fr_{name}.conllu") for name in NAMES)])
+    texts = folder.parent / "orangesum" / "articles.parquet"
+    treebanks = [str(folder / f"fr_{name}.conllu") for name in NAMES]
+    main([str(tmp_path / "table.npz"), *treebanks, "--texts", str(texts)])
     assert (tmp_path / "table.npz").read_bytes() == SHIPPED.read_bytes()
+    assert (tmp_path / "infinitives.txt").read_bytes() == SHIPPED.with_name("infinitives.txt").read_bytes()
     assert SHIPPED.stat().st_size <= 3_000_000
 
 

@@ -61,6 +61,27 @@ def test_phrases_are_learnt_and_applied():
     assert "coupe du monde" in rebuilt.terms(TEXTS[0])
 
 
+def test_names_are_kept_whole():
+    text = "Selon J.-P. Raffarin, Marine Le Pen et Emmanuel Macron iront en Seine-Saint-Denis. Interrogé, Macron parle."
+    expected = [
+        "j.-p. raffarin",
+        "marine le pen",
+        "emmanuel macron",
+        "seine-saint-denis",
+        "interroger",
+        "macron",
+        "parler",
+    ]
+    for lemmas in ("accurate", "fast"):
+        vectorizer = FrenchVectorizer(lemmas=lemmas, names=True)
+        counts = vectorizer.fit_transform([text, "", text.upper(), "Emmanuel", "Macron", text])
+        assert vectorizer.analyzer_.terms(text) == expected
+        assert set(expected) <= set(vectorizer.vocabulary_)
+        assert "emmanuel macron" not in vectorizer.analyzer_.terms("Emmanuel. Macron")
+        assert (counts[[0]] != counts[[5]]).nnz == 0
+        assert (FrenchVectorizer(lemmas=lemmas, names=True, n_jobs=2).fit_transform([text]).sum()) == len(expected)
+
+
 def test_settings_rebuild_an_analyzer():
     analyzer = Analyzer("accurate", stop_words=["chat"], min_length=3, numbers=True)
     again = Analyzer.from_settings(json.loads(json.dumps(analyzer.settings())))

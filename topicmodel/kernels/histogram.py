@@ -13,7 +13,7 @@ from numba import njit
 
 from topicmodel.kernels.arrays import Array
 
-__all__ = ["count_documents", "learn_prior"]
+__all__ = ["count_documents", "learn_prior", "learn_symmetric_prior"]
 
 
 @njit(cache=True, nogil=True)
@@ -84,3 +84,35 @@ def learn_prior(histogram: Array, lengths: Array, alpha: Array, shape: float, ra
         below = rate + _digamma_gain(lengths, alpha.sum())
         for k in range(len(alpha)):
             alpha[k] = (shape - 1.0 + alpha[k] * _digamma_gain(histogram[k], alpha[k])) / below
+
+
+@njit(cache=True, nogil=True)
+def learn_symmetric_prior(
+    cells: Array, sizes: Array, eta: float, n_terms: int, shape: float, rate: float, n_steps: int
+) -> float:
+    """Move a symmetric Dirichlet prior of the topics uphill by Minka's fixed point [3]_.
+
+    Parameters
+    ----------
+    cells : ndarray of shape (most + 1,), int64
+        ``cells[n]`` counts the pairs of term and topic with n tokens.
+    sizes : ndarray of shape (largest + 1,), int64
+        ``sizes[n]`` counts the topics of n tokens.
+    eta : float
+        Prior so far, positive.
+    n_terms : int
+        Size of the vocabulary.
+    shape, rate : float
+        Gamma prior of eta; (1, 0) is maximum likelihood.
+    n_steps : int
+        Steps of the fixed point.
+
+    Returns
+    -------
+    float
+        The prior.
+    """
+    for _ in range(n_steps):
+        below = rate + n_terms * _digamma_gain(sizes, n_terms * eta)
+        eta = (shape - 1.0 + eta * _digamma_gain(cells, eta)) / below
+    return eta

@@ -24,19 +24,19 @@ from numba import njit
 
 from topicmodel.kernels.arrays import Array
 from topicmodel.kernels.rng import at, mix, stream, uniform
-from topicmodel.kernels.tables import frozen_tables
 
 __all__ = [
     "MAX_TOPICS",
     "UNASSIGNED",
+    "count_terms",
     "count_topics",
     "document_keys",
     "draw",
-    "frozen_tables",
     "group_by_term",
     "mark_half",
     "resample",
     "sweep",
+    "token_offsets",
 ]
 
 UNASSIGNED = 65535
@@ -295,6 +295,51 @@ def sweep(
 
 
 @njit(cache=True, nogil=True)
+def token_offsets(indptr: Array, counts: Array) -> Array:
+    """Find where each document's tokens start among all tokens.
+
+    Parameters
+    ----------
+    indptr, counts : ndarray
+        Document-term matrix, see `document_keys`.
+
+    Returns
+    -------
+    ndarray of shape (n_documents + 1,), int64
+        Ascending from 0 to the number of tokens.
+    """
+    offsets = np.zeros(len(indptr), np.int64)
+    for d in range(len(indptr) - 1):
+        tokens = np.int64(0)
+        for i in range(indptr[d], indptr[d + 1]):
+            tokens += np.int64(counts[i])
+        offsets[d + 1] = offsets[d] + tokens
+    return offsets
+
+
+@njit(cache=True, nogil=True)
+def count_terms(indices: Array, n_terms: int) -> Array:
+    """Find where each term's entries start in the order of terms.
+
+    Parameters
+    ----------
+    indices : ndarray of shape (n_entries,), int32
+        Terms.
+    n_terms : int
+        Size of the vocabulary.
+
+    Returns
+    -------
+    ndarray of shape (n_terms + 1,), int64
+        Ascending from 0 to the number of entries.
+    """
+    starts = np.zeros(n_terms + 1, np.int64)
+    for v in indices:
+        starts[v + 1] += 1
+    return np.cumsum(starts)
+
+
+@njit(cache=True, nogil=True)
 def group_by_term(indices: Array, counts: Array, terms: Array, first: Array, entry_counts: Array) -> None:
     """Bring the entries of the document-term matrix into the order of their terms.
 
@@ -306,7 +351,7 @@ def group_by_term(indices: Array, counts: Array, terms: Array, first: Array, ent
         Where each term's entries start in the new order.
     first : ndarray of shape (n_entries,), int32 or int64
         Written: where each entry's tokens start, counting document by document.
-    entry_counts : ndarray of shape (n_entries,), int32
+    entry_counts : ndarray of shape (n_entries,), integer
         Written: how many tokens each entry has.
     """
     places = terms.copy()
@@ -323,25 +368,24 @@ def group_by_term(indices: Array, counts: Array, terms: Array, first: Array, ent
 def count_topics(
     first: Array, entry_counts: Array, terms: Array, assignments: Array, counts: Array, start: int, stop: int
 ) -> None:
-    """Count the tokens of each term in each topic, for a range of terms.
+    """Add the tokens of a range of terms to the counts of terms and topics.
 
     Parameters
     ----------
     first : ndarray of shape (n_entries,), int32 or int64
         Where each entry's tokens start in `assignments`, entries in the order of their terms.
-    entry_counts : ndarray of shape (n_entries,), int32
+    entry_counts : ndarray of shape (n_entries,), integer
         How many tokens each entry has, in the same order.
     terms : ndarray of shape (n_terms + 1,), int64
         Where each term's entries start.
     assignments : ndarray of shape (n_tokens,), uint16
         Topic of each token.
     counts : ndarray of shape (n_terms, n_components), int32
-        Written.
+        Added to.
     start, stop : int
         Range of terms.
     """
     for v in range(start, stop):
-        counts[v] = 0
         for entry in range(terms[v], terms[v + 1]):
             for i in range(first[entry], first[entry] + entry_counts[entry]):
                 counts[v, assignments[i]] += 1

@@ -73,28 +73,26 @@ def random_factor(keys: Array, n_components: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def gram(factor: Array) -> Array:
+def gram(factor: Array, product: Array, start: int, stop: int) -> None:
     """Multiply a factor's transpose with the factor, skipping zeros.
 
     Parameters
     ----------
     factor : ndarray of shape (n_rows, n_components), float64
         The factor.
-
-    Returns
-    -------
-    ndarray of shape (n_components, n_components), float64
-        Symmetric.
+    product : ndarray of shape (n_components, n_components), float64
+        Written on and above the diagonal: the product is symmetric.
+    start, stop : int
+        Range of rows of the product.
     """
     n_components = factor.shape[1]
-    product = np.zeros((n_components, n_components))
+    product[start:stop] = 0.0
     for i in range(len(factor)):
-        for k in range(n_components):
+        for k in range(start, stop):
             x = factor[i, k]
             if x != 0.0:
-                for other in range(n_components):
+                for other in range(k, n_components):
                     product[k, other] += x * factor[i, other]
-    return product
 
 
 @njit(cache=True, nogil=True)

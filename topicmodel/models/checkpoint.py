@@ -32,6 +32,7 @@ def save(sampler: Sampler, trace: list[tuple[int, float]], path: Path) -> None:
             fingerprint=_fingerprint(sampler),
             assignments=sampler.assignments,
             alpha=sampler.alpha,
+            eta=sampler.prior[0, 0],
             numbers=np.array([sampler.number, -1 if sampler.burnt is None else sampler.burnt, sampler.n_collected]),
             collected=sampler.collected if sampler.collected is not None else np.zeros((0, 0), np.int64),
             trace=np.array(trace, np.float64).reshape(-1, 2),
@@ -62,18 +63,18 @@ def load(sampler: Sampler, path: Path) -> list[tuple[int, float]]:
     with np.load(path, allow_pickle=False) as state:
         if not np.array_equal(state["fingerprint"], _fingerprint(sampler)):
             raise InputError(f"{path} belongs to other documents, priors or seed; delete it or name another file")
-        sampler.assignments[:] = state["assignments"]
+        sampler.assign(state["assignments"])
         sampler.alpha[:] = state["alpha"]
+        if sampler.prior.strides == (0, 0):
+            sampler.use_eta(float(state["eta"]))
         number, burnt, n_collected = (int(x) for x in state["numbers"])
         sampler.number, sampler.burnt, sampler.n_collected = number, None if burnt < 0 else burnt, n_collected
         sampler.collected = state["collected"] if n_collected else None
-        trace = [(int(sweep), float(nats)) for sweep, nats in state["trace"]]
-    sampler.recount()
-    return trace
+        return [(int(sweep), float(nats)) for sweep, nats in state["trace"]]
 
 
 def _fingerprint(sampler: Sampler) -> NDArray[np.uint8]:
     digest = hashlib.sha256(repr((sampler.seed, sampler.prior.shape, sampler.initial_alpha.tobytes())).encode())
     digest.update(sampler.keys.tobytes())
-    digest.update(sampler.prior_totals.tobytes())
+    digest.update(sampler.initial_totals.tobytes())
     return np.frombuffer(digest.digest(), np.uint8)

@@ -40,6 +40,12 @@ class Counts:
         """Number of rows."""
         return len(self.indptr) - 1
 
+    def slice(self, start: int, stop: int) -> "Counts":
+        """Return a range of the documents, without copying their entries."""
+        own = slice(self.indptr[start], self.indptr[stop])
+        indptr = self.indptr[start : stop + 1] - self.indptr[start]
+        return Counts(indptr, self.indices[own], self.counts[own], self.n_terms)
+
     def take(self, rows: NDArray[np.int64]) -> "Counts":
         """Return some of the documents, in the order asked for."""
         matrix = sparse.csr_matrix((self.counts, self.indices, self.indptr), (self.n_documents, self.n_terms))[rows]
@@ -92,5 +98,8 @@ def read_counts(matrix: Any) -> Counts:
         csr.sum_duplicates()
         csr.eliminate_zeros()
     return Counts(
-        csr.indptr.astype(np.int64), csr.indices.astype(np.int32), csr.data.astype(np.int32), int(csr.shape[1])
+        csr.indptr.astype(np.int64, copy=False),
+        csr.indices.astype(np.int32, copy=False),
+        csr.data.astype(np.int32, copy=False),
+        int(csr.shape[1]),
     )

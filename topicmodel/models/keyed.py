@@ -30,7 +30,7 @@ from tqdm.auto import tqdm
 from topicmodel.errors import InputError
 from topicmodel.kernels.dirichlet import draw_topics
 from topicmodel.kernels.keyed import draw_keywords, draw_switches
-from topicmodel.kernels.lda import frozen_tables
+from topicmodel.kernels.tables import frozen_tables
 from topicmodel.models.counts import Counts
 from topicmodel.models.inference import fold_in
 from topicmodel.models.lda import LDA, _seed

@@ -27,18 +27,23 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.errors import InputError
 from topicmodel.kernels.lda import MAX_TOPICS
 from topicmodel.models.completion import split_entries
 from topicmodel.models.counts import Counts, read_counts
-from topicmodel.models.inference import log_likelihood, mean_mixtures
+from topicmodel.models.engines import ENGINES, Layout
+from topicmodel.models.inference import fold_in, log_likelihood, mean_mixtures
+from topicmodel.models.posterior import ExactSampler, Posterior, draw_posterior
 from topicmodel.models.sampler import Sampler
-from topicmodel.models.start import start_counts
+from topicmodel.models.settings import check_choice, check_whole, mixture_prior, topic_prior
+from topicmodel.models.start import grown_counts, start_counts
 from topicmodel.models.training import Progress, Schedule, train
 
 __all__ = ["LDA"]
 
-STARTS = ("nmf", "random")
+STARTS, POSTERIORS = ("nmf", "grow", "random"), ("point", "exact")
+# Sweeps between draws of the exact posterior.
+THINNING = 5
 
 
 class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
@@ -60,9 +65,10 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         token over ten sweeps, twice in a row; 0 never ends it early.
     n_averaged : int, default=50
         Last sweeps over which the counts of the topics are averaged, at most half of `max_iter`.
-    init : {"nmf", "random"}, default="nmf"
-        Start from a factorisation of the tf-idf weights of a sample of the documents, the same for every seed, or from
-        chance. Topics with a prior of their own start from it in both cases.
+    init : {"nmf", "grow", "random"}, default="nmf"
+        Start from a factorisation of the tf-idf weights of a sample of the documents, the same for every seed; from
+        there by a chain on growing samples, which pays with hundreds of topics; or from chance. Topics with a prior of
+        their own start from it in all cases.
     random_state : int, RandomState instance or None, default=0
         Seed.
     n_jobs : int or None, default=None
@@ -75,6 +81,21 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         Continue from the state of the last fit, if it was on the same documents.
     checkpoint : path or None, default=None
         File written every ten sweeps; if it exists, the fit resumes from it and gives the bits of an uninterrupted one.
+    learn_topic_word_prior : bool, default=False
+        Learn a symmetric eta, starting from `topic_word_prior`, which must be a number.
+    prune : float, default=0.0
+        Topics with a smaller share of the tokens are dropped at the end of the fit.
+    posterior : {"point", "exact"}, default="point"
+        "exact" goes on from the fitted topics with the partially collapsed sampler of `topicmodel.models.posterior`, as
+        many sweeps as `max_iter` without drawing: `posterior_` has draws and intervals, `components_` is their mean.
+    n_draws : int, default=100
+        Draws that "exact" keeps, each the size of the mixtures.
+    engine : {"local", "dask"}, default="local"
+        Sweep here, or on the cluster of the current `distributed.Client`. Changes no bit of the result.
+    n_partitions : int or None, default=None
+        Partitions of the documents (None: one here, one per worker on a cluster). Changes no bit of the result.
+    memory_limit : int or None, default=None
+        Bytes above which the token store is mapped from a temporary file (engine "local"). Changes no bit of it.
 
     Attributes
     ----------
@@ -82,6 +103,15 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         Topics; rows sum to 1.
     doc_topic_prior_ : ndarray of shape (n_components,), float64
         Alpha, learnt or given.
+    topic_word_prior_ : float or ndarray of shape (n_components, n_terms), float64
+        Eta, learnt or given.
+    kept_topics_ : ndarray of shape (n_components,), int64
+        Number of each topic before `prune`: ascending, and without gaps if nothing was dropped.
+    assignments_ : ndarray of shape (n_tokens,), uint16
+        Topic of each token of the training documents after the last sweep, documents in their order and terms
+        ascending within each; topics are numbered as before `prune`.
+    posterior_ : Posterior
+        Draws of the training documents' mixtures; only there with ``posterior="exact"``.
     n_iter_ : int
         Sweeps made.
     trace_ : list of Progress
@@ -127,6 +157,13 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         callbacks: Sequence[Callable[[Progress], object]] = (),
         warm_start: bool = False,
         checkpoint: str | PathLike[str] | None = None,
+        learn_topic_word_prior: bool = False,
+        prune: float = 0.0,
+        posterior: str = "point",
+        n_draws: int = 100,
+        engine: str = "local",
+        n_partitions: int | None = None,
+        memory_limit: int | None = None,
     ) -> None:
         self.n_components = n_components
         self.doc_topic_prior = doc_topic_prior
@@ -141,6 +178,13 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         self.callbacks = callbacks
         self.warm_start = warm_start
         self.checkpoint = checkpoint
+        self.learn_topic_word_prior = learn_topic_word_prior
+        self.prune = prune
+        self.posterior = posterior
+        self.n_draws = n_draws
+        self.engine = engine
+        self.n_partitions = n_partitions
+        self.memory_limit = memory_limit
 
     def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002 (scikit-learn's signature)
         """Learn the topics.
@@ -165,12 +209,24 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         documents = self._counts(X, reset=True)
         self._check_parameters()
         sampler = self._sampler(documents)
-        schedule = Schedule(self.max_iter, self.n_averaged, self.tol, self.doc_topic_prior is None)
+        schedule = Schedule(
+            self.max_iter, self.n_averaged, self.tol, self.doc_topic_prior is None, self.learn_topic_word_prior
+        )
         path = None if self.checkpoint is None else Path(self.checkpoint)
         self.trace_ = train(sampler, schedule, self.callbacks, shows_progress=self.verbose, checkpoint=path)
-        self.components_ = sampler.topics()
-        self.doc_topic_prior_ = sampler.alpha.copy()
-        self.n_iter_ = sampler.number
+        self.kept_topics_ = kept = sampler.used(self.prune)
+        self.components_, self.doc_topic_prior_ = sampler.topics()[kept], sampler.alpha[kept]
+        self.assignments_, self.n_iter_ = sampler.assignments, sampler.number
+        prior = sampler.prior[:, kept]
+        if np.ndim(self.topic_word_prior):
+            prior = np.ascontiguousarray(prior)
+        self.topic_word_prior_ = prior.T if np.ndim(self.topic_word_prior) else float(prior[0, 0])
+        if self.posterior == "exact":
+            exact = ExactSampler(documents, prior, self.doc_topic_prior_, self._seed, self.n_jobs, sampler.layout)
+            exact.number = sampler.number
+            exact.start_from(self.components_)
+            self.posterior_ = draw_posterior(exact, self.max_iter, self.n_draws, THINNING)
+            self.components_ = self.posterior_.topics
         if self.warm_start:
             self._state = sampler
         return self
@@ -190,6 +246,45 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         return self._mixtures(self._counts(X, reset=False))
+
+    def draws(self, X: Any, *, n_draws: int = 100) -> NDArray[np.float64]:
+        """Draw mixtures of documents from their posterior given the fitted topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts.
+        n_draws : int, default=100
+            Draws.
+
+        Returns
+        -------
+        ndarray of shape (n_draws, n_documents, n_components), float64
+            The last axis sums to 1.
+        """
+        check_is_fitted(self)
+        d = self._counts(X, reset=False)
+        fitted = self.components_, self.doc_topic_prior_
+        return fold_in(d.indptr, d.indices, d.counts, *fitted, seed=self._seed, n_draws=n_draws, n_jobs=self.n_jobs)
+
+    def interval(self, X: Any, *, level: float = 0.9, n_draws: int = 200) -> tuple[NDArray[np.float64], ...]:
+        """Return the ends of equal-tailed credible intervals of the shares, given the fitted topics.
+
+        Parameters
+        ----------
+        X : sparse matrix or array of shape (n_documents, n_terms)
+            Counts.
+        level : float, default=0.9
+            Probability inside, between 0 and 1.
+        n_draws : int, default=200
+            Draws whose quantiles are taken.
+
+        Returns
+        -------
+        tuple of two ndarrays of shape (n_documents, n_components), float64
+            Lower and upper ends.
+        """
+        return Posterior(self.draws(X, n_draws=n_draws), self.components_).interval(level)
 
     def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002 (scikit-learn's signature)
         """Compute the mean log-likelihood per token by document completion [4]_.
@@ -257,15 +352,21 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         )
 
     def _check_parameters(self) -> None:
-        for name, largest in (("n_components", MAX_TOPICS - 1), ("max_iter", None), ("n_averaged", None)):
-            number = getattr(self, name)
-            whole = isinstance(number, Integral) and not isinstance(number, bool)
-            if not whole or number < 1 or (largest is not None and number > largest):
-                raise InputError(
-                    f"{name} is {number!r}; allowed: whole numbers from 1" + f" to {largest}" * bool(largest)
-                )
-        if self.init not in STARTS:
-            raise InputError(f"init is {self.init!r}; allowed: {STARTS}{nearest(str(self.init), STARTS)}")
+        check_whole(n_components=self.n_components, max_iter=self.max_iter, n_averaged=self.n_averaged)
+        check_whole(n_draws=self.n_draws)
+        if self.n_components >= MAX_TOPICS:
+            raise InputError(f"n_components is {self.n_components}; allowed: whole numbers from 1 to {MAX_TOPICS - 1}")
+        if self.n_partitions is not None:
+            check_whole(n_partitions=self.n_partitions)
+        if self.memory_limit is not None and self.memory_limit < 0:
+            raise InputError(f"memory_limit is {self.memory_limit}; allowed: None, or bytes from 0")
+        if not 0 <= self.prune < 1:
+            raise InputError(f"prune is {self.prune}; allowed: a share of the tokens from 0, below 1")
+        if self.learn_topic_word_prior and np.ndim(self.topic_word_prior):
+            raise InputError("learn_topic_word_prior found a matrix as topic_word_prior; allowed: a number")
+        check_choice("init", self.init, STARTS)
+        check_choice("posterior", self.posterior, POSTERIORS)
+        check_choice("engine", self.engine, ENGINES)
 
     def _sampler(self, documents: Counts) -> Sampler:
         """Return a sampler at its start, or at the state of the last fit."""
@@ -273,34 +374,21 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         eta, alpha = self._eta(documents.n_terms), self._alpha()
         if self.warm_start and hasattr(self, "_state"):
             return self._state.continued(documents, eta, self.n_jobs)
-        sampler = Sampler(documents, eta, alpha, self._seed, self.n_jobs)
+        layout = Layout(self.engine, self.n_partitions, self.memory_limit)
+        sampler = Sampler(documents, eta, alpha, self._seed, self.n_jobs, layout)
         if self.init == "nmf":
             sampler.start(start_counts(documents, eta, self.n_jobs))
+        elif self.init == "grow":
+            sampler.start(grown_counts(documents, eta, alpha, self._seed, self.n_jobs))
         else:
             sampler.sweep()
         return sampler
 
     def _alpha(self) -> NDArray[np.float64]:
-        given = 1.0 / self.n_components if self.doc_topic_prior is None else self.doc_topic_prior
-        alpha = np.asarray(given, np.float64)
-        if alpha.ndim == 0:
-            alpha = np.full(self.n_components, alpha)
-        if alpha.shape != (self.n_components,) or not np.all((alpha > 0) & np.isfinite(alpha)):
-            raise InputError(
-                f"doc_topic_prior has shape {alpha.shape}; "
-                f"allowed: None, a number or {self.n_components} numbers, all above 0"
-            )
-        return alpha
+        return mixture_prior(self.doc_topic_prior, self.n_components)
 
     def _eta(self, n_terms: int) -> NDArray[np.float64]:
-        """Return the prior of the topics by term and topic; a number costs no memory."""
-        eta = np.asarray(self.topic_word_prior, np.float64)
-        if (eta.ndim and eta.shape != (self.n_components, n_terms)) or not np.all((eta > 0) & np.isfinite(eta)):
-            raise InputError(
-                f"topic_word_prior has shape {eta.shape}; "
-                f"allowed: a number or shape {(self.n_components, n_terms)}, all above 0"
-            )
-        return np.ascontiguousarray(eta.T) if eta.ndim else np.broadcast_to(eta, (n_terms, self.n_components))
+        return topic_prior(self.topic_word_prior, self.n_components, n_terms)
 
 
 def _seed(random_state: Any) -> int:

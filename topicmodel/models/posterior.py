@@ -24,7 +24,7 @@ from topicmodel.models.counts import read_counts
 from topicmodel.models.ranges import for_ranges
 from topicmodel.models.sampler import Sampler
 
-__all__ = ["ExactSampler", "Posterior", "sample_posterior"]
+__all__ = ["ExactSampler", "Posterior", "draw_posterior", "sample_posterior"]
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +65,11 @@ class Posterior:
 
 class ExactSampler(Sampler):
     """A sampler whose topics are drawn, not averaged, before each sweep."""
+
+    def start_from(self, topics: Floats) -> None:
+        """Make the first sweep near given topics, of shape (n_components, n_terms), which keeps topic k topic k."""
+        tokens = self.documents.counts.sum(dtype=np.int64)
+        self.start(np.rint(topics.T * (tokens / len(topics))).astype(np.int32))
 
     def _tabulate(self) -> None:
         n_terms, n_components = self.documents.n_terms, len(self.alpha)
@@ -158,9 +163,26 @@ def sample_posterior(
         raise InputError(f"n_draws is {n_draws} and thinning {thinning}; allowed: 1 or more")
     prior = np.broadcast_to(np.float64(topic_word_prior), (documents.n_terms, len(alpha)))
     sampler = ExactSampler(documents, prior, np.asarray(alpha, np.float64), seed, n_jobs)
-    tokens = documents.counts.sum(dtype=np.int64)
-    sampler.start(np.rint(topics.T * (tokens / len(alpha))).astype(np.int32))
-    mixtures = np.empty((n_draws, documents.n_documents, len(alpha)))
+    sampler.start_from(topics)
+    return draw_posterior(sampler, n_sweeps, n_draws, thinning)
+
+
+def draw_posterior(sampler: ExactSampler, n_sweeps: int, n_draws: int, thinning: int) -> Posterior:
+    """Draw topics and mixtures from their posterior.
+
+    Parameters
+    ----------
+    sampler : ExactSampler
+        Started; swept.
+    n_sweeps, n_draws, thinning : int
+        Sweeps of burn-in, draws to keep, sweeps between draws.
+
+    Returns
+    -------
+    Posterior
+        The draws.
+    """
+    mixtures = np.empty((n_draws, sampler.documents.n_documents, len(sampler.alpha)))
     for _ in range(n_sweeps):
         sampler.sweep()
     for drawn in mixtures:

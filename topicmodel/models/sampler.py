@@ -11,19 +11,21 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.kernels.fold_in import log_likelihoods
-from topicmodel.kernels.histogram import count_documents, learn_prior
-from topicmodel.kernels.lda import UNASSIGNED, count_topics, document_keys, group_by_term, sweep
+from topicmodel.kernels.histogram import count_documents, learn_prior, learn_symmetric_prior
+from topicmodel.kernels.lda import document_keys, token_offsets
 from topicmodel.kernels.rng import mix
 from topicmodel.kernels.tables import trained_tables
 from topicmodel.models.counts import Counts
+from topicmodel.models.engines import Layout, open_engine
 from topicmodel.models.ranges import for_ranges
 
 __all__ = ["Sampler", "training_keys"]
 
 Floats = NDArray[np.float64]
 
-# Gamma(shape, rate) prior of each entry of alpha: weak, and enough to keep an unused topic's entry above 0.
-ALPHA_SHAPE, ALPHA_RATE, ALPHA_STEPS = 1.001, 1.0, 5
+# Gamma(shape, rate) prior of eta and of each entry of alpha: weak, and enough to keep an unused topic's above 0.
+PRIOR_SHAPE, PRIOR_RATE, PRIOR_STEPS = 1.001, 1.0, 5
+HERE = Layout()
 # Documents whose likelihood is followed.
 TRACED = 300
 
@@ -50,15 +52,6 @@ def training_keys(documents: Counts) -> NDArray[np.uint64]:
     return keys
 
 
-def _token_offsets(documents: Counts) -> NDArray[np.int64]:
-    """Return where each document's tokens start among all tokens, an array of shape (n_documents + 1,)."""
-    sums = np.zeros(documents.n_documents + 1, np.int64)
-    filled = np.flatnonzero(np.diff(documents.indptr))
-    if len(filled):
-        sums[filled + 1] = np.add.reduceat(documents.counts, documents.indptr[filled], dtype=np.int64)
-    return np.cumsum(sums)
-
-
 def _smallest(keys: NDArray[np.uint64], offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """Choose the non-empty documents with the smallest keys, a sample that their content alone decides."""
     filled = np.flatnonzero(np.diff(offsets) > 0)
@@ -80,11 +73,11 @@ class Sampler:
         Seed.
     n_jobs : int or None
         Threads; changes no bit of the result.
+    layout : Layout
+        Where the tokens are kept; changes no bit of the result.
 
     Attributes
     ----------
-    assignments : ndarray of shape (n_tokens,), uint16
-        Topic of each token.
     counts : ndarray of shape (n_terms, n_components), int32
         Tokens of each term in each topic.
     alpha : ndarray of shape (n_components,), float64
@@ -95,27 +88,40 @@ class Sampler:
         Sweep after which the burn-in ended.
     """
 
-    def __init__(self, documents: Counts, prior: Floats, alpha: Floats, seed: int, n_jobs: int | None = None) -> None:
-        self.documents, self.prior, self.alpha = documents, prior, alpha.copy()
+    def __init__(
+        self,
+        documents: Counts,
+        prior: Floats,
+        alpha: Floats,
+        seed: int,
+        n_jobs: int | None = None,
+        layout: Layout = HERE,
+    ) -> None:
+        self.documents, self.prior, self.alpha, self.layout = documents, prior, alpha.copy(), layout
         self.seed, self.n_jobs, self.number, self.begun = seed, n_jobs, 0, 0
         self.keys = training_keys(documents)
-        self.offsets = _token_offsets(documents)
-        n_tokens = int(self.offsets[-1])
-        index = np.int32 if n_tokens < 2**31 else np.int64
-        self.terms = np.concatenate([[0], np.cumsum(np.bincount(documents.indices, minlength=documents.n_terms))])
-        self.first, self.entry_counts = np.empty(len(documents.indices), index), np.empty_like(documents.counts)
-        group_by_term(documents.indices, documents.counts, self.terms, self.first, self.entry_counts)
-        self.assignments = np.full(n_tokens, UNASSIGNED, np.uint16)
+        self.offsets = token_offsets(documents.indptr, documents.counts)
+        self.engine = open_engine(layout, documents, self.keys, self.offsets)
         self.counts = np.zeros(prior.shape, np.int32)
         self.weights = np.empty(prior.shape, np.uint16)
         self.smooth = np.empty(prior.shape, np.float32)
         self.mass = np.empty(len(prior))
-        self.prior_totals = prior.sum(axis=0)
-        self.collected: NDArray[np.int64] | None = None
+        self.prior_totals = self.initial_totals = prior.sum(axis=0)
+        self.collected: NDArray[np.int32] | NDArray[np.int64] | None = None
         self.n_collected = 0
         self.burnt: int | None = None
         self.initial_alpha = alpha.copy()
         self._traced = _smallest(self.keys, self.offsets, TRACED)
+
+    @property
+    def assignments(self) -> NDArray[np.uint16]:
+        """Topic of each token, not to be written to; gathered from wherever the partitions lie."""
+        return self.engine.assignments()
+
+    def assign(self, assignments: NDArray[np.uint16]) -> None:
+        """Replace the topic of each token, and count."""
+        self.engine.assign(assignments)
+        self.recount()
 
     def continued(self, documents: Counts, prior: Floats, n_jobs: int | None) -> "Sampler":
         """Return the same state with its burn-in open again, for documents that must be the same.
@@ -139,14 +145,13 @@ class Sampler:
         InputError
             If the documents or the shape of the prior differ.
         """
-        later = Sampler(documents, prior, self.alpha, self.seed, n_jobs)
+        later = Sampler(documents, prior, self.alpha, self.seed, n_jobs, self.layout)
         if prior.shape != self.prior.shape or not np.array_equal(later.keys, self.keys):
             raise InputError(
                 "warm_start found other documents or another number of topics; allowed: those of the last fit"
             )
-        later.assignments[:] = self.assignments
+        later.assign(self.assignments)
         later.number = later.begun = self.number
-        later.recount()
         return later
 
     def start(self, pseudo_counts: NDArray[np.int32]) -> None:
@@ -157,38 +162,13 @@ class Sampler:
     def sweep(self) -> None:
         """Draw every token once and count."""
         self._tabulate()
-        d = self.documents
-        for_ranges(
-            lambda start, stop: sweep(
-                d.indptr,
-                d.indices,
-                d.counts,
-                self.offsets,
-                self.keys,
-                self.assignments,
-                self.weights,
-                self.smooth,
-                self.mass,
-                self.seed,
-                self.number,
-                start,
-                stop,
-            ),
-            d.n_documents,
-            self.n_jobs,
-        )
+        self.engine.sweep((self.weights, self.smooth, self.mass), self.seed, self.number, self.n_jobs)
         self.recount()
         self.number += 1
 
     def recount(self) -> None:
         """Count the assignments anew."""
-        for_ranges(
-            lambda start, stop: count_topics(
-                self.first, self.entry_counts, self.terms, self.assignments, self.counts, start, stop
-            ),
-            self.documents.n_terms,
-            self.n_jobs,
-        )
+        self.engine.count(self.counts, self.n_jobs)
 
     def learn_alpha(self) -> None:
         """Move alpha uphill given the assignments; all sums are over whole numbers or in a fixed order."""
@@ -198,12 +178,33 @@ class Sampler:
         sizes = np.zeros(longest + 1, np.int64)
         count_documents(self.offsets, self.assignments, histogram, sizes, 0, self.documents.n_documents)
         if sizes.any():
-            learn_prior(histogram, sizes, self.alpha, ALPHA_SHAPE, ALPHA_RATE, ALPHA_STEPS)
+            learn_prior(histogram, sizes, self.alpha, PRIOR_SHAPE, PRIOR_RATE, PRIOR_STEPS)
+
+    def learn_eta(self) -> None:
+        """Move a symmetric eta uphill given the assignments."""
+        cells = np.bincount(self.counts.ravel())
+        sizes = np.bincount(self.counts.sum(axis=0, dtype=np.int64))
+        eta = float(self.prior[0, 0])
+        n_terms = len(self.counts)
+        self.use_eta(learn_symmetric_prior(cells, sizes, eta, n_terms, PRIOR_SHAPE, PRIOR_RATE, PRIOR_STEPS))
+
+    def use_eta(self, eta: float) -> None:
+        """Replace a symmetric prior of the topics."""
+        self.prior = np.broadcast_to(np.float64(eta), self.counts.shape)
+        self.prior_totals = self.prior.sum(axis=0)
+
+    def used(self, share: float) -> NDArray[np.int64]:
+        """Return the topics that hold at least a share of the tokens, or all if none does; ascending."""
+        tokens = self.counts.sum(axis=0, dtype=np.int64)
+        kept = np.flatnonzero(tokens >= share * tokens.sum())
+        return kept if len(kept) else np.arange(len(tokens))
 
     def collect(self) -> None:
         """Add the current counts to the average that `topics` returns; whole numbers, so the order is free."""
         if self.collected is None:
-            self.collected = np.zeros(self.counts.shape, np.int64)
+            self.collected = np.zeros(self.counts.shape, np.int32)
+        if int(self.collected.max(initial=0)) + int(self.counts.max(initial=0)) > np.iinfo(self.collected.dtype).max:
+            self.collected = self.collected.astype(np.int64)
         self.collected += self.counts
         self.n_collected += 1
 
@@ -228,8 +229,9 @@ class Sampler:
         live, rows = np.unique(sample.indices, return_inverse=True)
         topics = ((self.counts[live] + self.prior[live]) / self._totals()).T.copy()
         mixtures = np.empty((len(self._traced), len(self.alpha)))
+        assignments = self.assignments
         for mixture, d in zip(mixtures, self._traced, strict=True):
-            own = np.bincount(self.assignments[self.offsets[d] : self.offsets[d + 1]], minlength=len(self.alpha))
+            own = np.bincount(assignments[self.offsets[d] : self.offsets[d + 1]], minlength=len(self.alpha))
             mixture[:] = (own + self.alpha) / (own.sum() + self.alpha.sum())
         out = np.empty(len(mixtures))
         log_likelihoods(sample.indptr, rows.astype(np.int32), sample.counts, mixtures, topics, out, 0, len(out))

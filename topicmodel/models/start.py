@@ -18,14 +18,17 @@ from topicmodel.kernels.lda import document_keys
 from topicmodel.kernels.start import descend, gram, multiply, random_factor, weigh_terms
 from topicmodel.models.counts import Counts
 from topicmodel.models.ranges import for_ranges
+from topicmodel.models.sampler import Sampler, training_keys
 
-__all__ = ["start_counts"]
+__all__ = ["grown_counts", "start_counts"]
 
 Floats = NDArray[np.float64]
 
 SAMPLE, PER_TOPIC = 3000, 12
 TERMS = 6000
 ROUNDS = 25
+# Samples of one document in so many, and how often each is swept; alpha is smaller meanwhile, by this factor.
+STAGES, SHARPER = ((16, 60), (8, 40), (4, 30), (2, 10)), 0.4
 # Above this ratio between the entries of a topic's prior, the row says which words the topic is about.
 FLAT = 1.0 + 1e-9
 
@@ -52,6 +55,44 @@ def start_counts(documents: Counts, prior: Floats, n_jobs: int | None = None) ->
     share = documents.counts.sum(dtype=np.int64) / prior.shape[1]
     totals = factor.sum(axis=0)
     counts[terms] = np.rint(factor * (share / np.where(totals > 0, totals, 1.0)))
+    return counts
+
+
+def grown_counts(
+    documents: Counts, prior: Floats, alpha: Floats, seed: int, n_jobs: int | None = None
+) -> NDArray[np.int32]:
+    """Count topics in a chain on growing samples of the documents, which starts from `start_counts`.
+
+    A sweep of a sixteenth costs a sixteenth, and moves the topics as far. With hundreds of topics this halves the
+    work to a given perplexity; with a hundred or fewer it saves nothing.
+
+    Parameters
+    ----------
+    documents, prior, n_jobs
+        See `start_counts`.
+    alpha : ndarray of shape (n_components,), float64
+        Prior of the mixtures.
+    seed : int
+        Seed of the chain.
+
+    Returns
+    -------
+    ndarray of shape (n_terms, n_components), int32
+        Counts of half the tokens.
+    """
+    order = np.argsort(training_keys(documents), kind="stable")
+    counts = np.zeros(prior.shape, np.int32)
+    for stage, (part, n_sweeps) in enumerate(STAGES):
+        sample = documents.take(order[: -(-len(order) // part)])
+        live, rows = np.unique(sample.indices, return_inverse=True)
+        sample = Counts(sample.indptr, rows.astype(np.int32), sample.counts, len(live))
+        own = prior[live] if prior.strides != (0, 0) else np.broadcast_to(prior[0, 0], (len(live), prior.shape[1]))
+        sampler = Sampler(sample, own, alpha * SHARPER, seed, n_jobs)
+        sampler.start(counts[live] if stage else start_counts(sample, own, n_jobs))
+        for _ in range(n_sweeps - 1):
+            sampler.sweep()
+        counts[:] = 0
+        counts[live] = sampler.counts
     return counts
 
 
@@ -95,7 +136,9 @@ def _improve(
     n_jobs: int | None,
 ) -> None:
     """Improve one factor given the other."""
-    square, product = gram(other), np.empty_like(factor)
+    upper, product = np.empty((factor.shape[1], factor.shape[1])), np.empty_like(factor)
+    for_ranges(lambda start, stop: gram(other, upper, start, stop), len(upper), n_jobs)
+    square = np.triu(upper) + np.triu(upper, 1).T
 
     def work(start: int, stop: int) -> None:
         multiply(indptr, indices, values, other, product, start, stop)

@@ -14,8 +14,8 @@ from topicmodel.models.sampler import Sampler
 
 __all__ = ["Progress", "Schedule", "train"]
 
-# Sweeps between looks at the likelihood, between steps of alpha, and before alpha's first step.
-LOOK, ALPHA_EVERY, ALPHA_FROM = 10, 5, 10
+# Sweeps between looks at the likelihood, between steps of the priors, and before their first step.
+LOOK, PRIORS_EVERY, PRIORS_FROM = 10, 5, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,15 @@ class Schedule:
         The burn-in ends when the log-likelihood moves by less, in nats per token over ten sweeps, twice in a row.
     learns_alpha : bool
         Whether the prior of the mixtures is learnt during the burn-in.
+    learns_eta : bool
+        Whether a symmetric prior of the topics is.
     """
 
     max_iter: int
     n_averaged: int
     tol: float
     learns_alpha: bool
+    learns_eta: bool = False
 
     @property
     def burn_in(self) -> int:
@@ -121,8 +124,11 @@ def _step(sampler: Sampler, schedule: Schedule, trace: list[Progress], checkpoin
     """Make one sweep and what is due after it."""
     sampler.sweep()
     burning = sampler.burnt is None
-    if burning and schedule.learns_alpha and sampler.number >= ALPHA_FROM and sampler.number % ALPHA_EVERY == 0:
-        sampler.learn_alpha()
+    if burning and sampler.number >= PRIORS_FROM and sampler.number % PRIORS_EVERY == 0:
+        if schedule.learns_alpha:
+            sampler.learn_alpha()
+        if schedule.learns_eta:
+            sampler.learn_eta()
     if not burning:
         sampler.collect()
     if sampler.number % LOOK == 0:

@@ -11,12 +11,13 @@ from topicmodel.errors import InputError, nearest
 from topicmodel.text.clean import clean
 from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.modes import reader
+from topicmodel.text.names import join_names
 from topicmodel.text.phrases import Phrase, PhraseBook, learn_phrases
 from topicmodel.text.terms import TermRule, read_stop_words
 
 __all__ = ["AnalyzedToken", "Analyzer"]
 
-_SETTINGS = ("lemmas", "stop_words", "min_length", "lowercase", "numbers", "phrases")
+_SETTINGS = ("lemmas", "stop_words", "min_length", "lowercase", "numbers", "phrases", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Analyzer:
         Whether figures, URLs, e-mails, hashtags and mentions are terms.
     phrases : iterable of (first term, second term, name) or None, default=None
         Pairs of terms that count as one; :func:`~topicmodel.text.phrases.learn_phrases` finds them.
+    names : bool, default=False
+        Whether capitalised words in a row ("Emmanuel Macron", "Marine Le Pen") count as one term.
 
     Raises
     ------
@@ -73,6 +76,8 @@ class Analyzer:
     --------
     >>> Analyzer().terms("Les élections aux États-Unis auront lieu l’an prochain.")
     ['élection', 'états-unis', 'lieu', 'an', 'prochain']
+    >>> Analyzer(names=True).terms("Hier Emmanuel Macron a reçu Marine Le Pen.")
+    ['emmanuel macron', 'recevoir', 'marine le pen']
     """
 
     def __init__(
@@ -83,6 +88,7 @@ class Analyzer:
         lowercase: bool = True,
         numbers: bool = False,
         phrases: Iterable[Sequence[str]] | None = None,
+        names: bool = False,
     ) -> None:
         own = stop_words if stop_words is None or isinstance(stop_words, str) else sorted(set(stop_words))
         self._settings: dict[str, Any] = {
@@ -92,6 +98,7 @@ class Analyzer:
             "lowercase": lowercase,
             "numbers": numbers,
             "phrases": None if phrases is None else [list(phrase) for phrase in phrases],
+            "names": names,
         }
         self._inventory = Inventory()
         self._readings = Readings(TermRule(read_stop_words(own), min_length, lowercase, numbers))
@@ -156,7 +163,8 @@ class Analyzer:
         for (start, end), reading, term in zip(spans, chosen.tolist(), terms.tolist(), strict=True):
             lemma, tag = self._readings.lemmas[reading], self._readings.tags[reading]
             name = self._readings.terms[term] if term >= 0 else ""
-            found.append(AnalyzedToken(cleaned.text[start:end], lemma, tag, name, *cleaned.span(start, end)))
+            bounds = cleaned.span(start, end) if cleaned.offsets else (start, end)
+            found.append(AnalyzedToken(cleaned.text[start:end], lemma, tag, name, *bounds))
         return found
 
     def terms(self, text: str) -> list[str]:
@@ -230,19 +238,24 @@ class Analyzer:
         ndarray of shape (n_tokens,), int32
             Term numbers, phrases joined.
         """
-        self._phrases = learn_phrases(chosen, starts, self._readings)
+        self._phrases = learn_phrases(self._words(chosen, starts), chosen, starts, self._readings)
         self._settings["phrases"] = [list(phrase) for phrase in self._phrases]
         return self._terms(chosen, starts)
 
     def _terms(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the term of each chosen reading, known phrases joined."""
-        terms = self._readings.term_of()[chosen]
+        terms = self._words(chosen, starts)
         if not self._phrases:
             return terms
         for phrase in self._phrases:
             self._readings.number(phrase.name)
         connectors = self._readings.connector_of()[chosen]
         return PhraseBook(self._phrases).join(terms, connectors, starts, self._readings.numbers)
+
+    def _words(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the term of each chosen reading, names joined if they are to be."""
+        terms = self._readings.term_of()[chosen]
+        return join_names(terms, chosen, starts, self._readings) if self._settings["names"] else terms
 
     def vocabulary(self) -> list[str]:
         """Return the terms seen so far; the place of each is its number."""

@@ -17,7 +17,7 @@ __all__ = ["count_learning_phrases", "count_texts"]
 
 Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]
 # Texts handed to another process at a time: large enough that sending them costs little.
-_PARCEL = 1 << 22
+_PARCEL = 1 << 21
 
 
 class _Matrix:

@@ -1,5 +1,6 @@
 """Features of words for the tagger: the form, its ends, its shape, what the dictionary says of it."""
 
+import re
 from typing import NamedTuple
 
 from topicmodel.text.lexicon import lexicon
@@ -9,6 +10,10 @@ __all__ = ["CONTEXT", "N_FEATURES", "WordForm", "features", "word_form"]
 N_FEATURES = 12
 # The features that also speak for the neighbours: form, last three letters, shape, dictionary, infinitive.
 CONTEXT = (0, 3, 6, 7, 8)
+
+
+# The endings of "traité(e)" and "étudiant·e·s" are left out: the word is read without them.
+_OPTIONAL = re.compile(r"(?<=\w)(?:\([A-Za-z]{1,2}\)s?|(?:·\w+)+)$")
 
 
 class WordForm(NamedTuple):
@@ -73,6 +78,7 @@ def word_form(surface: str) -> WordForm:
     WordForm(form='économies', shape='Aa', relation='s>', verb='')
     """
     words = lexicon()
+    surface = _OPTIONAL.sub("", surface)
     shape = _shape(surface)
     form = words.accented(surface) if shape[0] == "A" else words.ligature(surface.lower())
     lemma = words.lemma(form)

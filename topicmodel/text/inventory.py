@@ -5,14 +5,16 @@ out the first time it is met and kept.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.text.clean import clean
 from topicmodel.text.connectors import CONNECTORS
-from topicmodel.text.terms import TermRule
+from topicmodel.text.terms import TermRule, name_part
 from topicmodel.text.tokenize import chunks, pieces, surfaces_of
 
 __all__ = ["Inventory", "Readings"]
@@ -33,7 +35,10 @@ class Inventory:
 
     def __init__(self) -> None:
         self.surfaces: list[str] = []
-        self._types: dict[str, int] = {}
+        # A type that is asked for the first time gets the next number.
+        self._types: defaultdict[str, int] = defaultdict()
+        self._types.default_factory = self._types.__len__
+        self._pieces: dict[str, tuple[tuple[int, int, int], ...]] = {}
         self._run_starts = array("q", [0])
         self._runs = array("i")
         # The hash table of chunks, as the kernel wants it: slots, hashes, ends, keys, count.
@@ -43,11 +48,8 @@ class Inventory:
         self._keys = np.zeros(1 << 14, dtype=np.uint8)
         self._count = 0
 
-    def _type(self, surface: str) -> int:
-        number = self._types.setdefault(surface, len(self.surfaces))
-        if number == len(self.surfaces):
-            self.surfaces.append(surface)
-        return number
+    def _list_types(self) -> None:
+        self.surfaces.extend(islice(self._types, len(self.surfaces), None))
 
     def read(self, cleaned: str) -> tuple[Int32, list[tuple[int, int]]]:
         """Give numbers to the tokens of one cleaned text.
@@ -66,9 +68,15 @@ class Inventory:
         """
         types, spans = array("i"), []
         for chunk, start in chunks(cleaned):
-            for surface, position in pieces(chunk):
-                types.append(self._type(surface))
-                spans.append((start + position, start + position + len(surface)))
+            known = self._pieces.get(chunk)
+            if known is None:
+                known = tuple((self._types[surface], at, at + len(surface)) for surface, at in pieces(chunk))
+                self._pieces[chunk] = known
+            for number, first, last in known:
+                types.append(number)
+                spans.append((start + first, start + last))
+        if len(self._types) > len(self.surfaces):
+            self._list_types()
         return np.array(types, dtype=np.int32), spans
 
     def read_batch(self, texts: Sequence[str]) -> tuple[Int32, Int64]:
@@ -103,11 +111,12 @@ class Inventory:
         ends = self._ends[: self._count]
         start = int(ends[known - 1]) if known else 0
         keys = self._keys.tobytes()
-        number, runs, run_starts = self._type, self._runs, self._run_starts
+        number, runs, run_starts = self._types.__getitem__, self._runs, self._run_starts
         for end in ends[known:].tolist():
             runs.extend(map(number, surfaces_of(keys[start:end].decode("utf-8", "surrogatepass"))))
             run_starts.append(len(runs))
             start = end
+        self._list_types()
 
 
 def _clean_bytes(texts: Sequence[str]) -> tuple[NDArray[np.uint8], Int64]:
@@ -153,6 +162,7 @@ class Readings:
         self.numbers: dict[str, int] = {"": -1}
         self._term_of = array("i")
         self._connector_of = array("b")
+        self._name_part_of = array("b")
 
     def number(self, term: str) -> int:
         """Return the number of a term, -1 for the empty one."""
@@ -175,6 +185,13 @@ class Readings:
     def term_of(self) -> Int32:
         """Return the term number of each reading, -1 where it gives none: shape (n_readings,), int32."""
         return np.array(self._term_of, dtype=np.int32)
+
+    def name_part_of(self) -> NDArray[np.int8]:
+        """Return what each reading may be in a name (see :func:`~topicmodel.text.terms.name_part`), int8."""
+        while len(self._name_part_of) < len(self.surfaces):
+            number = len(self._name_part_of)
+            self._name_part_of.append(name_part(self.surfaces[number], self.lemmas[number], self._term_of[number]))
+        return np.array(self._name_part_of, dtype=np.int8)
 
     def connector_of(self) -> NDArray[np.int8]:
         """Return the connector each reading is, -1 where it is none: shape (n_readings,), int8."""

@@ -91,7 +91,7 @@ class LemmaRules:
 
     Examples
     --------
-    >>> rules = LemmaRules({}, {})
+    >>> rules = LemmaRules({}, {("ales", "ADJ"): (2, ""), ("ale", "ADJ"): (1, "")})
     >>> rules.lemma("portes", "VERB"), rules.lemma("portes", "NOUN"), rules.lemma("initiales", "ADJ")
     ('porter', 'porte', 'initial')
     """

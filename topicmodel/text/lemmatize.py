@@ -14,8 +14,8 @@ WORD = re.compile(r"[^\W\d_]")
 class WordLemmatizer(Protocol):
     """Anything that reads a word on its own."""
 
-    def lemma(self, surface: str) -> str:
-        """Return the lemma of a word."""
+    def read(self, surface: str) -> tuple[str, str]:
+        """Return the tag ("" where it is not told) and the lemma of a word."""
 
 
 class PlainLemmatizer:
@@ -23,13 +23,13 @@ class PlainLemmatizer:
 
     Examples
     --------
-    >>> PlainLemmatizer().lemma("Élections")
-    'élections'
+    >>> PlainLemmatizer().read("Élections")
+    ('', 'élections')
     """
 
-    def lemma(self, surface: str) -> str:
-        """Return the word in lower case."""
-        return surface.lower()
+    def read(self, surface: str) -> tuple[str, str]:
+        """Return no tag and the word in lower case."""
+        return "", surface.lower()
 
 
 class SnowballLemmatizer:
@@ -48,6 +48,6 @@ class SnowballLemmatizer:
             raise MissingExtraError("lemmas='snowball'", "nltk") from None
         self._stem: Callable[[str], str] = FrenchStemmer().stem
 
-    def lemma(self, surface: str) -> str:
-        """Return the stem of the word."""
-        return self._stem(surface.lower()) if WORD.match(surface) else surface.lower()
+    def read(self, surface: str) -> tuple[str, str]:
+        """Return no tag and the stem of the word."""
+        return "", self._stem(surface.lower()) if WORD.match(surface) else surface.lower()

@@ -5,21 +5,27 @@ References
 .. [1] Barbaresi, A. Simplemma. https://doi.org/10.5281/zenodo.4673264
 """
 
+from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from itertools import combinations
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["Lexicon", "lexicon", "list_infinitives"]
 
 # Endings that verbs share with nouns and adjectives, so that the dictionary may hide the verb; tried in this order.
 _ENDINGS = (
-    ("venir", ("vient", "viens", "viennent")),
-    ("tenir", ("tient", "tiens", "tiennent")),
+    ("venir", ("vient", "viens", "viennent", "vienne", "viennes")),
+    ("tenir", ("tient", "tiens", "tiennent", "tienne", "tiennes")),
+    ("prendre", ("prenne", "prennes", "prennent")),
     (
         "er",
         ("ées", "ent", "ant", "ions", "ons", "ée", "és", "es", "ez", "ais", "ait", "aient", "ai", "as", "é", "e", "a"),
     ),
     ("ir", ("issant", "issent", "isse", "ies", "ie", "it", "is", "i", "e", "es", "ent", "ons", "ez", "ant", "ait")),
     ("re", ("ant", "ons", "ez", "ent", "aient", "ait", "ais", "ues", "ue", "us", "u", "e", "es", "t", "s", "")),
+    ("er", ("era", "eront", "erait", "eraient")),
+    ("ir", ("ira", "iront", "irait", "iraient")),
+    ("re", ("ra", "ront", "rait", "raient")),
     ("quérir", ("quis", "quise", "quises")),
     ("croître", ("cru", "crus", "crue", "crues")),
     ("suivre", ("suivi", "suivis", "suivie", "suivies")),
@@ -28,7 +34,6 @@ _ENDINGS = (
     ("vir", ("t", "s")),
     ("mir", ("t", "s")),
 )
-_LONGEST_TAIL = max(len(tail) for _, tails in _ENDINGS for tail in tails)
 
 
 def _rules_by_tail() -> dict[str, list[tuple[int, str]]]:
@@ -41,6 +46,11 @@ def _rules_by_tail() -> dict[str, list[tuple[int, str]]]:
 
 
 _BY_TAIL = _rules_by_tail()
+# How long the tails are that end in a letter; the empty tail fits every word.
+_LENGTHS = {
+    letter: sorted({len(tail) for tail in _BY_TAIL if tail[-1:] in ("", letter)})
+    for letter in {tail[-1:] for tail in _BY_TAIL}
+}
 _INFINITIVES = ("er", "ir", "re", "ïr")
 # Verbs whose future is not made on the infinitive.
 _IRREGULAR = ("être", "faire", "enir", "érir", "courir", "mourir", "voir", "valoir", "vouloir", "falloir", "seoir")
@@ -60,23 +70,26 @@ class Lexicon:
     def __init__(self) -> None:
         from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-        self._lemmas = dict(DefaultDictionaryFactory().get_dictionary("fr").items())
-        endings = tuple(_INFINITIVES)
-        listed = {lemma for lemma in self._lemmas.values() if lemma.endswith(endings)}
-        self._infinitives = frozenset(lemma for lemma in listed if self._conjugates(lemma))
+        # Entries stay bytes until they are asked for: decoding them all would double the time to the first answer.
+        self._get = DefaultDictionaryFactory().get_dictionary("fr").get
+        self._lemmas: dict[str, str] = {}
+        listed = files("topicmodel.text").joinpath("resources/infinitives.txt").read_text(encoding="utf-8")
+        self._infinitives = frozenset(listed.split())
 
     def lemma(self, form: str) -> str:
         """Return the dictionary's lemma of a lower-case form, "" where it has none."""
-        return self._lemmas.get(form, "")
+        lemma = self._lemmas.get(form)
+        if lemma is None:
+            lemma = self._lemmas[form] = self._get(form, "")
+        return lemma
 
     def infinitives(self, form: str) -> list[str]:
         """Return the infinitives of which the form may be a form, the likeliest first."""
-        known = self._infinitives
-        lemma = self._lemmas.get(form, "")
+        known, lemma = self._infinitives, self.lemma(form)
         found = [lemma] if lemma in known else []
         if len(form) > 3:
             ruled = []
-            for length in range(_LONGEST_TAIL + 1):
+            for length in _LENGTHS.get(form[-1], (0,)):
                 cut = len(form) - length
                 for place, ending in _BY_TAIL.get(form[cut:], ()):
                     infinitive = form[:cut] + ending
@@ -85,24 +98,13 @@ class Lexicon:
             if ruled:
                 found += [infinitive for _, infinitive in sorted(ruled)]
             elif form[-1] in "es":
-                stripped = (
-                    self._lemmas.get(form[: -len(tail)], "") for tail in ("es", "e", "s") if form.endswith(tail)
-                )
+                stripped = [self.lemma(form[: -len(tail)]) for tail in ("es", "e", "s") if form.endswith(tail)]
                 found += [lemma for lemma in stripped if lemma in known]
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def is_infinitive(self, lemma: str) -> bool:
         """Tell whether a word is a known infinitive."""
         return lemma in self._infinitives
-
-    def _conjugates(self, lemma: str) -> bool:
-        """Tell whether the dictionary knows a future or an imperfect of what looks like an infinitive."""
-        if lemma.endswith(_IRREGULAR):
-            return self._lemmas.get(lemma) == lemma
-        if lemma.endswith("er"):
-            stem = lemma[:-2] + "e" * lemma.endswith("ger")
-            return lemma in (self._lemmas.get(stem + "ait"), self._lemmas.get(lemma + "a"))
-        return self._lemmas.get(lemma.removesuffix("e") + "a") == lemma
 
     def accented(self, surface: str) -> str:
         """Give a capitalised word the accents that its capitals left out, where that makes a known word.
@@ -123,7 +125,7 @@ class Lexicon:
         ('états-unis', 'économie', 'denis')
         """
         form = surface.lower()
-        if form in self._lemmas:
+        if self.lemma(form):
             return form
         capitals = len(surface) > 1 and surface.isupper()
         if capitals or form[0] in _ACCENTS or "-" in form:
@@ -136,10 +138,10 @@ class Lexicon:
         if "oe" not in form:
             return form
         written = form.replace("oe", "œ")
-        return written if written in self._lemmas else form
+        return written if self.lemma(written) else form
 
     def _accented(self, form: str, accents: int, reach: int) -> str:
-        if form in self._lemmas or not form.isascii() or not 2 < len(form) < 20:
+        if self.lemma(form) or not form.isascii() or not 2 < len(form) < 20:
             return form
         places = [place for place, letter in enumerate(form[:reach]) if letter in _ACCENTS]
         for number in range(1, accents + 1):
@@ -149,7 +151,7 @@ class Lexicon:
                     options = _ACCENTS[letter] if place in chosen else letter
                     candidates = [start + option for start in candidates for option in options]
                 for candidate in candidates:
-                    if candidate in self._lemmas:
+                    if self.lemma(candidate):
                         return candidate
         return form
 
@@ -158,3 +160,28 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the one lexicon of the process; it is read on first use."""
     return Lexicon()
+
+
+def list_infinitives() -> list[str]:
+    """List the infinitives of the dictionary: words that look so and whose future or imperfect it knows too.
+
+    Returns
+    -------
+    list of str
+        In alphabetical order: the content of resources/infinitives.txt, kept because listing them takes a while.
+    """
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    lemmas = dict(DefaultDictionaryFactory().get_dictionary("fr").items())
+    return sorted(
+        lemma for lemma in set(lemmas.values()) if lemma.endswith(_INFINITIVES) and _conjugates(lemma, lemmas)
+    )
+
+
+def _conjugates(lemma: str, lemmas: Mapping[str, str]) -> bool:
+    if lemma.endswith(_IRREGULAR):
+        return lemmas.get(lemma) == lemma
+    if lemma.endswith("er"):
+        stem = lemma[:-2] + "e" * lemma.endswith("ger")
+        return lemma in (lemmas.get(stem + "ait"), lemmas.get(lemma + "a"))
+    return lemmas.get(lemma.removesuffix("e") + "a") == lemma

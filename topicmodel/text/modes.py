@@ -1,10 +1,12 @@
 """The ways to lemmatize, by name."""
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.text.lemma_rules import LemmaRules
 from topicmodel.text.lemmatize import PlainLemmatizer, SnowballLemmatizer
-from topicmodel.text.reading import ContextReader, FastReader, Reader, WordReader
+from topicmodel.text.reading import ContextReader, Reader, WordReader
 from topicmodel.text.table import shipped_table
 from topicmodel.text.tagger import Tagger
+from topicmodel.text.usual import UsualLemmatizer
 
 __all__ = ["MODES", "reader"]
 
@@ -34,7 +36,8 @@ def reader(lemmas: str) -> Reader:
     if lemmas == "accurate":
         return ContextReader(Tagger(shipped_table()))
     if lemmas == "fast":
-        return FastReader(Tagger(shipped_table()))
+        table = shipped_table()
+        return WordReader(UsualLemmatizer(table.usual, LemmaRules(table.lemmas, table.endings)))
     if lemmas == "none":
         return WordReader(PlainLemmatizer())
     if lemmas == "snowball":

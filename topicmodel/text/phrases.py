@@ -29,6 +29,7 @@ class Phrase(NamedTuple):
 
 
 def learn_phrases(
+    terms: NDArray[np.int32],
     chosen: NDArray[np.int32],
     starts: NDArray[np.int64],
     readings: Readings,
@@ -39,8 +40,10 @@ def learn_phrases(
 
     Parameters
     ----------
+    terms : ndarray of shape (n_tokens,), int32
+        Term numbers, text after text; negative where a token is no term.
     chosen : ndarray of shape (n_tokens,), int32
-        Number of the reading of each token, text after text.
+        Number of the reading of each token.
     starts : ndarray of shape (n_texts + 1,), int64
         Where the tokens of each text start.
     readings : Readings
@@ -57,7 +60,6 @@ def learn_phrases(
     """
     from topicmodel.kernels.collocations import find_pairs
 
-    terms = readings.term_of()[chosen]
     first, second = find_pairs(terms, readings.connector_of()[chosen], starts, _REACH)
     if not len(first):
         return []

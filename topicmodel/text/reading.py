@@ -1,5 +1,7 @@
 """Choosing the reading of each token: word by word, or all tokens of a sentence together."""
 
+import sys
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -10,12 +12,17 @@ from topicmodel.text.features import word_form
 from topicmodel.text.growing import GrowingArray
 from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.lemmatize import WordLemmatizer
+from topicmodel.text.short_search import best_candidates as search_in_plain_python
 from topicmodel.text.tagger import Tagger
 
-__all__ = ["ContextReader", "FastReader", "Reader", "WordReader"]
+__all__ = ["ContextReader", "Reader", "WordReader"]
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+
+
+# Loading numba and the compiled search takes about as long as searching that many tokens without it.
+_SHORT = 40_000
 
 
 class Reader(Protocol):
@@ -40,42 +47,9 @@ class WordReader:
 
     def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:  # noqa: ARG002
         """Return the number of the reading of each token: shape (n_tokens,), int32."""
-        lemma = self._lemmatizer.lemma
+        read, add = self._lemmatizer.read, readings.add
         surfaces = inventory.surfaces[len(self._reading_of_type) :]
-        self._reading_of_type.extend([readings.add(surface, "", lemma(surface)) for surface in surfaces])
-        return self._reading_of_type.values[types]
-
-
-class FastReader:
-    """Reads each word on its own, by the trained table: its likeliest tag, and the lemma under that tag.
-
-    Parameters
-    ----------
-    tagger : Tagger
-        What the table says of words.
-    """
-
-    def __init__(self, tagger: Tagger) -> None:
-        self._tagger = tagger
-        self._reading_of_type = GrowingArray(np.int32)
-
-    def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:  # noqa: ARG002
-        """Return the number of the reading of each token: shape (n_tokens,), int32."""
-        surfaces = inventory.surfaces[len(self._reading_of_type) :]
-        if surfaces:
-            tagger = self._tagger
-            words = [word_form(surface) for surface in surfaces]
-            scores = tagger.scores(tagger.rows(words, initial=False), "alone")
-            possible = np.array([tagger.candidates(surface) for surface in surfaces])
-            best = np.where(possible, scores, np.iinfo(np.int32).min).argmax(axis=1)
-            add, lemma = readings.add, tagger.rules.lemma
-            tags = [tagger.tags[number] for number in best.tolist()]
-            self._reading_of_type.extend(
-                [
-                    add(surface, tag, lemma(word.form, tag))
-                    for surface, word, tag in zip(surfaces, words, tags, strict=True)
-                ]
-            )
+        self._reading_of_type.extend([add(surface, *read(surface)) for surface in surfaces])
         return self._reading_of_type.values[types]
 
 
@@ -91,6 +65,7 @@ class ContextReader:
     def __init__(self, tagger: Tagger) -> None:
         n_tags = len(tagger.tags)
         self._tagger = tagger
+        self._n_read = 0
         self._forms: list[str] = []
         self._before = GrowingArray(np.int16, (n_tags,))
         self._after = GrowingArray(np.int16, (n_tags,))
@@ -107,10 +82,10 @@ class ContextReader:
 
     def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:
         """Return the number of the reading of each token: shape (n_tokens,), int32."""
-        from topicmodel.kernels.viterbi import best_candidates
-
         if not len(types):
             return types
+        self._n_read += len(types)
+        search = _search(self._n_read)
         self._learn(inventory.surfaces[len(self._forms) :])
         first = np.zeros(len(types), dtype=np.bool_)
         first[starts[:-1][np.diff(starts) > 0]] = True
@@ -119,7 +94,7 @@ class ContextReader:
         initial &= self._capital.values[types]
         first[1:] |= self._closes.values[types[:-1]]
         bounds = np.append(np.flatnonzero(first), len(types))
-        chosen = best_candidates(
+        chosen = search(
             types,
             initial,
             bounds,
@@ -171,3 +146,13 @@ class ContextReader:
         self._reading.values[candidates] = [
             add(surfaces[kind], tag, lemma(forms[kind], tag)) for kind, tag in zip(kinds, tags, strict=True)
         ]
+
+
+def _search(n_read: int) -> Callable[..., Int32]:
+    """Return the quicker of the two searches after that many tokens; they choose the same."""
+    if n_read < _SHORT and "numba" not in sys.modules:
+        return search_in_plain_python
+    from topicmodel.kernels.viterbi import best_candidates
+
+    compiled: Callable[..., Int32] = best_candidates
+    return compiled

@@ -28,9 +28,8 @@ class Table:
         Names of the tags.
     features : list of str
         Names of the features, one per row of the weights.
-    own, before, after, alone : ndarray of shape (n_features, n_tags), int16
-        What a feature of a word says for its own tag, for that of the next word, for that of the previous word, and for
-        its own tag when nothing else is looked at.
+    own, before, after : ndarray of shape (n_features, n_tags), int16
+        What a feature of a word says for its own tag, for that of the next word, and for that of the previous word.
     pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
         Score of each tag (column) after each tag (row); the last one is the bound of a sentence.
     words : dict of str to tuple of int
@@ -39,6 +38,8 @@ class Table:
         Lemma of a lower-case form with a part of speech.
     endings : dict of (str, str) to (int, str)
         For an ending and a part of speech, how many letters to drop and what to add.
+    usual : dict of str to (str, str)
+        Tag ("" unless it is a closed class) and lemma of words that are usually not what the dictionary says.
     """
 
     tags: list[str]
@@ -46,11 +47,11 @@ class Table:
     own: NDArray[np.int16]
     before: NDArray[np.int16]
     after: NDArray[np.int16]
-    alone: NDArray[np.int16]
     pairs: NDArray[np.int32]
     words: dict[str, tuple[int, ...]]
     lemmas: dict[tuple[str, str], str]
     endings: dict[tuple[str, str], tuple[int, str]]
+    usual: dict[str, tuple[str, str]]
 
 
 def _pack(strings: list[str]) -> NDArray[np.uint8]:
@@ -72,7 +73,7 @@ def write_table(table: Table, path: str | Path) -> None:
         The file, overwritten.
     """
     arrays: dict[str, NDArray[Any]] = {"tags": _pack(table.tags), "features": _pack(table.features)}
-    for name in ("own", "before", "after", "alone"):
+    for name in ("own", "before", "after"):
         dense = getattr(table, name)
         place = np.flatnonzero(dense).astype(np.int32)
         arrays[f"{name}_place"], arrays[f"{name}_weight"] = place, dense.ravel()[place]
@@ -80,6 +81,7 @@ def write_table(table: Table, path: str | Path) -> None:
     arrays["words"] = _pack([f"{word}\t{' '.join(map(str, tags))}" for word, tags in table.words.items()])
     arrays["lemmas"] = _pack([f"{form}\t{tag}\t{lemma}" for (form, tag), lemma in table.lemmas.items()])
     arrays["endings"] = _pack([f"{end}\t{tag}\t{drop}\t{add}" for (end, tag), (drop, add) in table.endings.items()])
+    arrays["usual"] = _pack([f"{word}\t{tag}\t{lemma}" for word, (tag, lemma) in table.usual.items()])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             buffer = BytesIO()
@@ -115,7 +117,7 @@ def read_table(path: str | Path) -> Table:
 def _from_arrays(arrays: dict[str, NDArray[Any]]) -> Table:
     tags, names = _unpack(arrays["tags"]), _unpack(arrays["features"])
     weights = {}
-    for name in ("own", "before", "after", "alone"):
+    for name in ("own", "before", "after"):
         dense = np.zeros((len(names), len(tags)), dtype=np.int16)
         dense.ravel()[arrays[f"{name}_place"]] = arrays[f"{name}_weight"]
         weights[name] = dense
@@ -134,7 +136,13 @@ def _from_arrays(arrays: dict[str, NDArray[Any]]) -> Table:
     for line in _unpack(arrays["endings"]):
         end, tag, drop, add = line.split("\t")
         endings[end, tag] = (int(drop), add)
-    return Table(tags, names, pairs=arrays["pairs"], words=words, lemmas=lemmas, endings=endings, **weights)
+    usual = {}
+    for line in _unpack(arrays["usual"]):
+        word, tag, lemma = line.split("\t")
+        usual[word] = (tag, lemma)
+    return Table(
+        tags, names, pairs=arrays["pairs"], words=words, lemmas=lemmas, endings=endings, usual=usual, **weights
+    )
 
 
 @cache

@@ -50,7 +50,6 @@ class Tagger:
                 ("own", table.own),
                 ("before", table.before),
                 ("after", table.after),
-                ("alone", table.alone),
             )
         }
 
@@ -87,7 +86,7 @@ class Tagger:
         ----------
         rows : ndarray of shape (n_words, N_FEATURES), int32
             What :meth:`rows` gave.
-        weights : {"own", "alone", "before", "after"}
+        weights : {"own", "before", "after"}
             Which weights; for the last two, only the features that speak for neighbours.
 
         Returns
@@ -95,7 +94,7 @@ class Tagger:
         ndarray of shape (n_words, n_tags), int32
             Scores.
         """
-        chosen = range(rows.shape[1]) if weights in ("own", "alone") else CONTEXT
+        chosen = range(rows.shape[1]) if weights == "own" else CONTEXT
         summed = np.zeros((len(rows), len(self.tags)), dtype=np.int32)
         for feature in chosen:
             summed += self._weights[weights][rows[:, feature]]

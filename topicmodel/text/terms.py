@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from topicmodel.errors import InputError
 from topicmodel.text.stop_words import stop_words as french_stop_words
 
-__all__ = ["TermRule", "read_stop_words"]
+__all__ = ["CLOSED_TAGS", "TermRule", "name_part", "read_stop_words"]
 
 _WORD = re.compile(r"-?[^\W\d_]")
 _ADDRESS = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.|[#@]\w")
 # Numerals written in letters say as little as figures.
-_CLOSED_TAGS = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "SYM", "INTJ"})
+CLOSED_TAGS = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PUNCT", "NUM", "SYM", "INTJ"})
 
 
 def read_stop_words(setting: str | Iterable[str] | None) -> frozenset[str]:
@@ -40,6 +40,36 @@ def read_stop_words(setting: str | Iterable[str] | None) -> frozenset[str]:
             raise InputError(f"stop_words={setting!r}; allowed are 'french', None or an iterable of words")
         return french_stop_words()
     return frozenset(word.lower().replace("\u2019", "'") for word in setting)
+
+
+def name_part(surface: str, lemma: str, term: int) -> int:
+    """Tell whether a word may be part of a name.
+
+    Parameters
+    ----------
+    surface, lemma : str
+        The word and its lemma.
+    term : int
+        The number of its term, negative where it has none.
+
+    Returns
+    -------
+    int
+        0 if not; 1 if only inside ("Le" in "Marine Le Pen"); 2 if also first or last. A word all in capitals is none
+        (headlines are written so), nor is one whose lemma differs: it is a noun or a verb that opens a sentence.
+
+    Examples
+    --------
+    >>> name_part("Macron", "macron", 0), name_part("Le", "le", -1), name_part("Élections", "élection", 0)
+    (2, 1, 0)
+    """
+    if (
+        not surface[0].isupper()
+        or (surface.isupper() and not surface.endswith("."))
+        or lemma.lower() != surface.lower()
+    ):
+        return 0
+    return 2 if term >= 0 else 1
 
 
 _CLOSED_STARTS = frozenset({"AUX", "ADP"})
@@ -83,7 +113,7 @@ class TermRule:
             keep = self.numbers and any(character.isalnum() for character in surface)
             return surface.lower() if keep else ""
         stops = self.stop_words
-        if stops and (tag in _CLOSED_TAGS or tag[:3] in _CLOSED_STARTS or lemma in stops or surface.lower() in stops):
+        if stops and (tag in CLOSED_TAGS or tag[:3] in _CLOSED_STARTS or lemma in stops or surface.lower() in stops):
             return ""
         term = lemma.lower() if self.lowercase else lemma
         return term if len(term) >= self.min_length else ""

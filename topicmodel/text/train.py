@@ -9,7 +9,7 @@ References
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,12 +21,16 @@ from topicmodel.text.boundaries import OPENERS
 from topicmodel.text.conllu import GoldToken, contract, read_conllu
 from topicmodel.text.features import CONTEXT, features, word_form
 from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
+from topicmodel.text.lexicon import list_infinitives
+from topicmodel.text.reading import ContextReader
 from topicmodel.text.table import Table, write_table
+from topicmodel.text.tagger import Tagger
+from topicmodel.text.usual import learn_usual
 
 __all__ = ["OPEN_TAGS", "train"]
 
 OPEN_TAGS = ("NOUN", "PROPN", "ADJ", "ADV", "VERB.Fin", "VERB.Inf", "VERB.Part", "NUM")
-_EPOCHS, _EPOCHS_ALONE = 8, 5
+_EPOCHS = 8
 _MARGIN = 30
 _SCALE = 64
 # A form seen that often has the tags it was seen with, and no other; a tag seen less than that share is a slip.
@@ -45,18 +49,20 @@ class _Corpus:
     gold: NDArray[np.int32]
 
 
-def train(sentences: Iterable[Sequence[GoldToken]]) -> Table:
+def train(sentences: Iterable[Sequence[GoldToken]], texts: Iterable[str] = ()) -> Table:
     """Learn a table.
 
     Parameters
     ----------
     sentences : iterable of sequence of GoldToken
         Tagged and lemmatized sentences, as the tokenizer would cut them.
+    texts : iterable of str
+        Texts in which the tagger, once trained, counts how each word is usually read.
 
     Returns
     -------
     Table
-        What was learnt; the same sentences in the same order give the same table.
+        What was learnt; the same sentences and texts in the same order give the same table.
     """
     read = [tuple(sentence) for sentence in sentences if sentence]
     corpus = _number(read)
@@ -70,23 +76,23 @@ def train(sentences: Iterable[Sequence[GoldToken]]) -> Table:
         if token.lemma != "_"
     )
     endings = learn_endings(lemmas)
-    weights = _weights(corpus, words, _active(corpus, rows, width), corpus.starts, 3 * width, _EPOCHS)
-    each = np.arange(len(corpus.tokens) + 1, dtype=np.int64)
-    alone = _weights(corpus, words, rows[corpus.tokens], each, width, _EPOCHS_ALONE)
+    weights = _weights(corpus, words, _active(corpus, rows, width), 3 * width)
     n_tags = len(corpus.tags)
     own, before, after = (weights[block * width : (block + 1) * width, :n_tags].astype(np.int16) for block in range(3))
-    return Table(
+    table = Table(
         tags=corpus.tags,
         features=names,
         own=own,
         before=before,
         after=after,
-        alone=alone[:width, :n_tags].astype(np.int16),
         pairs=weights[3 * width :],
         words=words,
         lemmas=_exceptions(lemmas, endings),
         endings=endings,
+        usual={},
     )
+    tagger = Tagger(table)
+    return replace(table, usual=learn_usual(texts, ContextReader(tagger), tagger.rules))
 
 
 def _number(sentences: list[tuple[GoldToken, ...]]) -> _Corpus:
@@ -149,9 +155,7 @@ def _weights(
     corpus: _Corpus,
     words: dict[str, tuple[int, ...]],
     active: NDArray[np.int32],
-    starts: NDArray[np.int64],
     n_rows: int,
-    epochs: int,
 ) -> NDArray[np.int32]:
     """Train and return the weights averaged over all steps, in units of 1 / `_SCALE`."""
     allowed = np.zeros((len(corpus.kinds), len(corpus.tags)), dtype=bool)
@@ -159,8 +163,8 @@ def _weights(
         allowed[kind, list(words[surface.lower()])] = True
     possible = allowed[corpus.tokens]
     possible[np.arange(len(corpus.gold)), corpus.gold] = True
-    order = np.concatenate([_shuffled(len(starts) - 1, epoch) for epoch in range(epochs)])
-    summed = train_perceptron(active, starts, corpus.gold, possible, order, n_rows, _MARGIN)
+    order = np.concatenate([_shuffled(len(corpus.starts) - 1, epoch) for epoch in range(_EPOCHS)])
+    summed = train_perceptron(active, corpus.starts, corpus.gold, possible, order, n_rows, _MARGIN)
     average: NDArray[np.int64] = (summed * _SCALE + len(order) // 2) // len(order)
     return average.astype(np.int32)
 
@@ -181,14 +185,25 @@ def _exceptions(
     return {key: lemma for key, lemma in sorted(lemmas.items()) if key in needed or rules.lemma(*key) != lemma}
 
 
+def _texts(path: Path) -> list[str]:
+    from pyarrow.parquet import read_table
+
+    texts: list[str] = read_table(path, columns=["text"])["text"].to_pylist()
+    return texts
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, train, write the table."""
     parser = argparse.ArgumentParser(prog="python -m topicmodel.text.train", description="Train the French table.")
     parser.add_argument("out", type=Path, help="file to write (.npz)")
     parser.add_argument("treebanks", type=Path, nargs="+", metavar="FILE.conllu", help="treebanks to learn from")
+    parser.add_argument("--texts", type=Path, metavar="FILE.parquet", help="plain texts, in a column named text")
     options = parser.parse_args(arguments)
     sentences = (contract(sentence.tokens) for path in options.treebanks for sentence in read_conllu(path))
-    write_table(train(sentences), options.out)
+    # Beside the table, for the look-up of words; the features of this training come from the file that is installed.
+    listed = "".join(f"{infinitive}\n" for infinitive in list_infinitives())
+    options.out.with_name("infinitives.txt").write_text(listed, encoding="utf-8")
+    write_table(train(sentences, _texts(options.texts) if options.texts else ()), options.out)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     phrases : "npmi", iterable of (first term, second term, name) or None, default=None
         Pairs of terms that count as one: learnt from the fitted texts by their normalized pointwise mutual information
         (in one process), or given.
+    names : bool, default=False
+        Whether capitalised words in a row ("Emmanuel Macron", "Marine Le Pen") count as one term.
     min_df, max_df : int or float, default=1 and 1.0
         Fewest and most texts a term stands in: a number of texts (int) or a share of them (float).
     max_features : int or None, default=None
@@ -91,6 +93,7 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         lowercase: bool = True,
         numbers: bool = False,
         phrases: Any = None,
+        names: bool = False,
         min_df: int | float = 1,
         max_df: int | float = 1.0,
         max_features: int | None = None,
@@ -104,6 +107,7 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         self.lowercase = lowercase
         self.numbers = numbers
         self.phrases = phrases
+        self.names = names
         self.min_df = min_df
         self.max_df = max_df
         self.max_features = max_features
@@ -243,6 +247,7 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
             self.lowercase,
             self.numbers,
             None if learns else self.phrases,
+            self.names,
         )
         if learns:
             return count_learning_phrases(texts, self.analyzer_)

@@ -1,0 +1,117 @@
+"""Checks of the parameters of estimators, and their priors as arrays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topicmodel.errors import InputError, nearest
+
+__all__ = ["check_choice", "check_whole", "mixture_prior", "topic_prior"]
+
+Floats = NDArray[np.float64]
+
+
+def check_whole(**numbers: Any) -> None:
+    """Demand whole numbers from 1.
+
+    Parameters
+    ----------
+    **numbers
+        Values by the name of their parameter.
+
+    Raises
+    ------
+    InputError
+        If one is not.
+
+    Examples
+    --------
+    >>> check_whole(max_iter=2.5)
+    Traceback (most recent call last):
+    ...
+    topicmodel.errors.InputError: max_iter is 2.5; allowed: whole numbers from 1
+    """
+    for name, number in numbers.items():
+        if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < 1:
+            raise InputError(f"{name} is {number!r}; allowed: whole numbers from 1")
+
+
+def check_choice(name: str, found: Any, allowed: Sequence[str]) -> None:
+    """Demand one of some words.
+
+    Parameters
+    ----------
+    name : str
+        The parameter.
+    found : object
+        Its value.
+    allowed : sequence of str
+        What it may be.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    if found not in allowed:
+        raise InputError(f"{name} is {found!r}; allowed: {tuple(allowed)}{nearest(str(found), allowed)}")
+
+
+def mixture_prior(given: Any, n_components: int) -> Floats:
+    """Return the prior of the mixtures, one number per topic.
+
+    Parameters
+    ----------
+    given : float, array of shape (n_components,) or None
+        None starts from 1 / n_components.
+    n_components : int
+        Number of topics.
+
+    Returns
+    -------
+    ndarray of shape (n_components,), float64
+        Positive.
+
+    Raises
+    ------
+    InputError
+        If the shape does not fit or a number is not positive and finite.
+    """
+    alpha = np.asarray(1.0 / n_components if given is None else given, np.float64)
+    if alpha.ndim == 0:
+        alpha = np.full(n_components, alpha)
+    if alpha.shape != (n_components,) or not np.all((alpha > 0) & np.isfinite(alpha)):
+        raise InputError(
+            f"doc_topic_prior has shape {alpha.shape}; allowed: None, a number or {n_components} numbers, all above 0"
+        )
+    return alpha
+
+
+def topic_prior(given: Any, n_components: int, n_terms: int) -> Floats:
+    """Return the prior of the topics by term and topic; a number costs no memory.
+
+    Parameters
+    ----------
+    given : float or array of shape (n_components, n_terms)
+        Pseudo-counts.
+    n_components, n_terms : int
+        Number of topics, size of the vocabulary.
+
+    Returns
+    -------
+    ndarray of shape (n_terms, n_components), float64
+        Positive; strides may be 0.
+
+    Raises
+    ------
+    InputError
+        If the shape does not fit or a number is not positive and finite.
+    """
+    eta = np.asarray(given, np.float64)
+    if (eta.ndim and eta.shape != (n_components, n_terms)) or not np.all((eta > 0) & np.isfinite(eta)):
+        raise InputError(
+            f"topic_word_prior has shape {eta.shape}; allowed: a number or shape {(n_components, n_terms)}, all above 0"
+        )
+    return np.ascontiguousarray(eta.T) if eta.ndim else np.broadcast_to(eta, (n_terms, n_components))

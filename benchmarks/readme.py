@@ -23,9 +23,10 @@ def placement() -> str:
 def table(name: str) -> str:
     """Return the table of a benchmark, as its JSON holds it."""
     results = json.loads((RESULTS / f"{name}.json").read_text())
-    lines = ["| what | bar | ours |", "|---|---|---|"]
-    lines += [f"| {row['what']} | {row['bar']} | {row['ours']} |" for row in results["bars"]]
-    return "\n".join(lines)
+    columns = list(results["rows"][0]) if "rows" in results else ["what", "bar", "ours"]
+    rows = results.get("rows") or results["bars"]
+    lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
+    return "\n".join(lines + [f"| {' | '.join(str(row[c]) for c in columns)} |" for row in rows])
 
 
 def filled(text: str) -> str:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 __all__ = ["INTERCEPT", "SLOPE", "features", "presence"]
 
-INTERCEPT, SLOPE = 4.607, 1.878
+INTERCEPT, SLOPE = 4.638, 1.893
 
 Floats = npt.NDArray[np.float64]
 

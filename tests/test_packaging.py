@@ -48,7 +48,7 @@ def test_the_main_job_works_from_the_wheel(wheel, tmp_path):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TOPICMODEL", "COV"))}
     command = [tmp_path / "venv" / "bin" / "topicmodel", "place", "article.txt", "--json", "--html", "a.html"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=clean)
-    assert json.loads(run.stdout)["themes"][0]["code"] == "cooperation"
+    assert json.loads(run.stdout)["themes"][0]["code"] == "migrations"
     assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
     here = [sys.executable, "-m", "topicmodel", "place", "article.txt", "--json"]
     assert subprocess.run(here, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == run.stdout

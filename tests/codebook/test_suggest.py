@@ -32,7 +32,8 @@ def test_no_suggestion_is_a_keyword(press):
     assert len(set(words)) == len(words)
     assert not {word.lower() for word in words} & {word.lower() for theme in book.themes for word in theme.keywords}
     read = Analyzer()
-    assert all(read.terms(each.word) == [each.term] for each in press.suggestions)
+    # A term that the analyzer reads otherwise when it stands alone is its own word.
+    assert all(each.term in (each.word, *read.terms(each.word)) for each in press.suggestions)
 
 
 def test_some_suggestions_a_reader_would_make(press):

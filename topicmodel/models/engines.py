@@ -10,7 +10,7 @@ References
 
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +92,7 @@ class LocalEngine:
 
     def assignments(self) -> NDArray[np.uint16]:
         """Return the topic of each token, not to be written to."""
-        found: NDArray[np.uint16] = np.asarray(self._assignments, np.uint16)
-        return found
+        return cast("NDArray[np.uint16]", self._assignments)
 
     def assign(self, assignments: NDArray[np.uint16]) -> None:
         """Replace the topic of each token."""

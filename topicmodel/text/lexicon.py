@@ -80,7 +80,9 @@ class Lexicon:
         """Return the dictionary's lemma of a lower-case form, "" where it has none."""
         lemma = self._lemmas.get(form)
         if lemma is None:
-            lemma = self._lemmas[form] = self._get(form, "")
+            # The dictionary encodes what it looks up, and a lone surrogate cannot be encoded.
+            known = form.encode("utf-8", "ignore").decode() == form
+            lemma = self._lemmas[form] = self._get(form, "") if known else ""
         return lemma
 
     def infinitives(self, form: str) -> list[str]:

@@ -6,9 +6,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["expand_runs", "intern_chunks", "needs_cleaning"]
+__all__ = ["expand_runs", "hash_slots", "intern_chunks", "needs_cleaning"]
 
 Array = NDArray[Any]
+
+# Fowler, Noll and Vo's hash, 64 bits.
+_BASIS, _PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)
+_ONE, _LOWER, _UPPER = np.uint64(1), np.uint64(0xFFFFFFFF), np.uint64(0xFFFFFFFF00000000)
 
 
 @njit(cache=True)
@@ -66,7 +70,7 @@ def _harmless(data: Array, position: int, stop: int) -> Any:
 
 @njit(cache=True)
 def _is_space(byte: int) -> bool:
-    return byte == 32 or 9 <= byte <= 13
+    return byte <= 32 and (byte == 32 or 9 <= byte <= 13)
 
 
 @njit(cache=True)
@@ -77,7 +81,7 @@ def _is_digit(byte: int) -> bool:
 @njit(cache=True)
 def _groups_figure(data: Array, position: int, start: int, stop: int) -> bool:
     """Tell whether the space at `position` groups the digits of one figure ("10 000")."""
-    if data[position] != 32 or position - 1 < start or position + 3 >= stop or not _is_digit(data[position - 1]):
+    if position - 1 < start or position + 3 >= stop or not _is_digit(data[position - 1]):
         return False
     digits = 1
     while digits < 4 and position - 1 - digits >= start and _is_digit(data[position - 1 - digits]):
@@ -92,37 +96,57 @@ def _groups_figure(data: Array, position: int, start: int, stop: int) -> bool:
 
 @njit(cache=True)
 def _same_bytes(left: Array, left_start: int, right: Array, right_start: int, length: int) -> bool:
-    for offset in range(length):  # noqa: SIM110 - compiled: a generator would be slower
+    for offset in range(np.uint64(length)):  # noqa: SIM110 - compiled: a generator would be slower
         if left[left_start + offset] != right[right_start + offset]:
             return False
     return True
 
 
 @njit(cache=True)
-def _rehash(size: int, hashes: Array, count: int) -> Array:
-    """Return a table of `size` slots that holds the first `count` entries."""
-    table = np.full(size, -1, dtype=np.int32)
+def hash_slots(size: int, hashes: Array, count: int) -> Array:
+    """Return the slots of a hash table that holds the first `count` entries.
+
+    Parameters
+    ----------
+    size : int
+        Number of slots, a power of two above `count`.
+    hashes : ndarray of uint64
+        Hash of each entry.
+    count : int
+        Number of entries.
+
+    Returns
+    -------
+    ndarray of shape (size,), uint64
+        The upper half of an entry's hash and, in the lower half, its number plus 1; 0 where empty.
+    """
+    slots = np.zeros(size, dtype=np.uint64)
     mask = np.uint64(size - 1)
     for entry in range(count):
         slot = hashes[entry] & mask
-        while table[slot] >= 0:
-            slot = (slot + np.uint64(1)) & mask
-        table[slot] = entry
-    return table
-
-
-@njit(cache=True)
-def _doubled(values: Array, length: int) -> Array:
-    grown = np.empty(2 * length + 16, dtype=values.dtype)
-    grown[: values.shape[0]] = values
-    return grown
+        while slots[slot] != 0:
+            slot = (slot + _ONE) & mask
+        slots[slot] = (hashes[entry] & _UPPER) | np.uint64(entry + 1)
+    return slots
 
 
 @njit(cache=True)
 def intern_chunks(
-    data: Array, text_starts: Array, table: Array, hashes: Array, ends: Array, keys: Array, count: int
-) -> tuple[Array, Array, Array, Array, Array, Array, int]:
-    """Give numbers to the chunks of a batch of texts; chunks not seen before get the next numbers.
+    data: Array,
+    text_starts: Array,
+    slots: Array,
+    hashes: Array,
+    ends: Array,
+    keys: Array,
+    count: int,
+    ids: Array,
+    id_starts: Array,
+    text: int,
+    position: int,
+) -> tuple[int, int, int]:
+    """Give numbers to the chunks of a batch of texts, until all are done or there is no room for a new chunk.
+
+    Chunks not seen before get the next numbers. Call it again with more room where it stopped.
 
     Parameters
     ----------
@@ -130,71 +154,82 @@ def intern_chunks(
         The UTF-8 bytes of all texts, end to end.
     text_starts : ndarray of shape (n_texts + 1,), int64
         Where each text starts; the last entry is ``n_bytes``.
-    table : ndarray of shape (a power of two,), int32
-        Slots of the hash table, -1 where empty.
-    hashes : ndarray of uint64
-        Hash of each known chunk.
-    ends : ndarray of int64
-        Where the bytes of each known chunk end in `keys`; they start where the previous ones end.
+    slots : ndarray of shape (a power of two,), uint64
+        What :func:`hash_slots` gave; written. At least twice as long as `hashes`.
+    hashes : ndarray of shape (most_chunks,), uint64
+        Hash of each known chunk; written.
+    ends : ndarray of shape (most_chunks + 1,), int64
+        Where the bytes of each known chunk end in `keys`, after a 0; written.
     keys : ndarray of uint8
-        The bytes of known chunks, end to end.
+        The bytes of known chunks, end to end; written.
     count : int
         Number of known chunks.
+    ids : ndarray of int32
+        Written: the number of each chunk, text after text. Half as long as `data` at least, and one more a text.
+    id_starts : ndarray of shape (n_texts + 1,), int64
+        Written: where the chunks of each text start in `ids`.
+    text, position : int
+        Where to start: the text, and the byte in `data`; before that, ``id_starts[text + 1]`` ids are written.
 
     Returns
     -------
-    ids : ndarray of shape (n_chunks,), int32
-        The number of each chunk, text after text.
-    starts : ndarray of shape (n_texts + 1,), int64
-        Where the chunks of each text start in `ids`.
-    table, hashes, ends, keys, count
-        As given, with the new chunks.
+    count, text, position : int
+        As given, after the last chunk that was numbered; all is done when `text` is ``n_texts``.
     """
-    ids = np.empty((data.shape[0] + text_starts.shape[0]) // 2 + 1, dtype=np.int32)
-    starts = np.zeros(text_starts.shape[0], dtype=np.int64)
-    n_ids = 0
-    for text in range(text_starts.shape[0] - 1):
-        first, stop = text_starts[text], text_starts[text + 1]
-        position = first
+    mask = np.uint64(slots.shape[0] - 1)
+    n_texts = text_starts.shape[0] - 1
+    filled = id_starts[min(text + 1, n_texts)]
+    # Unsigned positions spare the check for negative ones.
+    at = np.uint64(position)
+    while text < n_texts:
+        first, stop = np.uint64(text_starts[text]), np.uint64(text_starts[text + 1])
+        at = max(at, first)
         while True:
-            while position < stop and _is_space(data[position]):
-                position += 1
-            if position == stop:
+            while at < stop and _is_space(data[at]):
+                at += _ONE
+            if at == stop:
                 break
-            start = position
-            code = np.uint64(14695981039346656037)
-            while position < stop and (not _is_space(data[position]) or _groups_figure(data, position, first, stop)):
-                code = (code ^ np.uint64(data[position])) * np.uint64(1099511628211)
-                position += 1
+            start = at
+            code = _BASIS
+            while at < stop:
+                byte = data[at]
+                if _is_space(byte) and not (
+                    byte == 32 and _groups_figure(data, np.int64(at), np.int64(first), np.int64(stop))
+                ):
+                    break
+                code = (code ^ np.uint64(byte)) * _PRIME
+                at += _ONE
             code ^= code >> np.uint64(29)
-            length = position - start
-            mask = np.uint64(table.shape[0] - 1)
+            length = np.int64(at - start)
             slot = code & mask
-            entry = table[slot]
-            while entry >= 0:
-                if hashes[entry] == code:
-                    key = ends[entry - 1] if entry else 0
-                    if ends[entry] - key == length and _same_bytes(keys, key, data, start, length):
+            held = slots[slot]
+            while held != 0:
+                if held & _UPPER == code & _UPPER:
+                    entry = held & _LOWER
+                    key = ends[entry - _ONE]
+                    if ends[entry] - key == length and _same_bytes(keys, np.uint64(key), data, start, length):
                         break
-                slot = (slot + np.uint64(1)) & mask
-                entry = table[slot]
-            if entry < 0:
-                entry = count
-                table[slot] = entry
-                if count == hashes.shape[0]:
-                    hashes, ends = _doubled(hashes, count), _doubled(ends, count)
-                key = ends[count - 1] if count else 0
-                if key + length > keys.shape[0]:
-                    keys = _doubled(keys, key + length)
-                keys[key : key + length] = data[start:position]
-                hashes[count], ends[count] = code, key + length
+                slot = (slot + _ONE) & mask
+                held = slots[slot]
+            if held == 0:
+                key = ends[count]
+                if count == hashes.shape[0] or key + length > keys.shape[0]:
+                    id_starts[text + 1] = filled
+                    return count, text, np.int64(start)
+                hashes[count] = code
+                for offset in range(length):
+                    keys[key + offset] = data[np.int64(start) + offset]
                 count += 1
-                if 2 * count > table.shape[0]:
-                    table = _rehash(2 * table.shape[0], hashes, count)
-            ids[n_ids] = entry
-            n_ids += 1
-        starts[text + 1] = n_ids
-    return ids[:n_ids].copy(), starts, table, hashes, ends, keys, count
+                ends[count] = key + length
+                held = (code & _UPPER) | np.uint64(count)
+                slots[slot] = held
+            ids[filled] = np.int64(held & _LOWER) - 1
+            filled += 1
+        text += 1
+        id_starts[text] = filled
+        if text < n_texts:
+            id_starts[text + 1] = filled
+    return count, text, np.int64(at)
 
 
 @njit(cache=True)

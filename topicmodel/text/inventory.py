@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from topicmodel.text.chunk_table import ChunkTable
 from topicmodel.text.clean import clean
 from topicmodel.text.connectors import CONNECTORS
 from topicmodel.text.terms import TermRule, name_part
@@ -41,12 +42,7 @@ class Inventory:
         self._pieces: dict[str, tuple[tuple[int, int, int], ...]] = {}
         self._run_starts = array("q", [0])
         self._runs = array("i")
-        # The hash table of chunks, as the kernel wants it: slots, hashes, ends, keys, count.
-        self._table = np.full(1 << 14, -1, dtype=np.int32)
-        self._hashes = np.zeros(1 << 10, dtype=np.uint64)
-        self._ends = np.zeros(1 << 10, dtype=np.int64)
-        self._keys = np.zeros(1 << 14, dtype=np.uint8)
-        self._count = 0
+        self._chunks = ChunkTable()
 
     def _list_types(self) -> None:
         self.surfaces.extend(islice(self._types, len(self.surfaces), None))
@@ -94,13 +90,11 @@ class Inventory:
         starts : ndarray of shape (n_texts + 1,), int64
             Where the tokens of each text start.
         """
-        from topicmodel.kernels.intern import expand_runs, intern_chunks
+        from topicmodel.kernels.intern import expand_runs
 
         data, text_starts = _clean_bytes(texts)
-        known = self._count
-        ids, starts, self._table, self._hashes, self._ends, self._keys, self._count = intern_chunks(
-            data, text_starts, self._table, self._hashes, self._ends, self._keys, known
-        )
+        known = len(self._chunks)
+        ids, starts = self._chunks.number(data, text_starts)
         self._learn(known)
         run_starts, runs = np.array(self._run_starts), np.array(self._runs, dtype=np.int32)
         types, type_starts = expand_runs(ids, starts, run_starts, runs)
@@ -108,14 +102,10 @@ class Inventory:
 
     def _learn(self, known: int) -> None:
         """Cut the chunks from number `known` on into tokens."""
-        ends = self._ends[: self._count]
-        start = int(ends[known - 1]) if known else 0
-        keys = self._keys.tobytes()
         number, runs, run_starts = self._types.__getitem__, self._runs, self._run_starts
-        for end in ends[known:].tolist():
-            runs.extend(map(number, surfaces_of(keys[start:end].decode("utf-8", "surrogatepass"))))
+        for chunk in self._chunks.chunks(known):
+            runs.extend(map(number, surfaces_of(chunk)))
             run_starts.append(len(runs))
-            start = end
         self._list_types()
 
 

@@ -47,9 +47,10 @@ _TOKEN = re.compile(
 )
 
 
-_CLOSING = frozenset('.,;:!?)»"')
+_OPENING, _CLOSING = '"«(“‘[', '.,;:!?)»"”]'
 _ELIDED = frozenset("cdjlmnstCDJLMNST")
-_LONG = 6
+# The longest abbreviation has four letters: the full stop after a longer word is one.
+_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,16 @@ def surfaces_of(chunk: str) -> list[str]:
     """
     if chunk.isalpha():
         return [chunk]
-    core, tail = (chunk[:-1], [chunk[-1]]) if chunk[-1] in _CLOSING else (chunk, [])
-    # Longer than any abbreviation, so that a full stop is one.
-    if len(core) > _LONG:
-        if core.isalpha():
-            return [core, *tail]
-        if core[1] == "'" and core[0] in _ELIDED and core[2:].isalpha():
-            return [core[:2], core[2:], *tail]
+    start = chunk.lstrip(_OPENING)
+    core = start.rstrip(_CLOSING)
+    after = start[len(core) :]
+    if "..." not in after:
+        stop = after[:1] == "."
+        if len(core) > _LONG * stop and (core.isalpha() or (core.isascii() and core.isdigit())):
+            return [*chunk[: len(chunk) - len(start)], core, *after]
+        # With its elided word, "l'on" is one token.
+        if len(core) > 4 + 2 * stop and core[1] == "'" and core[0] in _ELIDED and core[2:].isalpha():
+            return [*chunk[: len(chunk) - len(start)], core[:2], core[2:], *after]
     return _TOKEN.findall(chunk)
 
 

@@ -6,7 +6,7 @@ Messages are one line: what was found, what is allowed, where, and the nearest v
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["InputError", "MissingExtraError", "TopicModelError", "nearest"]
+__all__ = ["InputError", "MissingExtraError", "TopicModelError", "WorkerError", "nearest"]
 
 
 class TopicModelError(Exception):
@@ -35,6 +35,26 @@ class MissingExtraError(TopicModelError, ImportError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs an optional dependency: pip install 'topicmodel[{extra}]'")
+
+
+class WorkerError(TopicModelError, RuntimeError):
+    """A process that shared the work died, most often for want of memory.
+
+    Parameters
+    ----------
+    n_workers : int
+        How many processes there were.
+
+    Examples
+    --------
+    >>> print(WorkerError(4))
+    one of 4 worker processes was killed, most often for want of memory; try a smaller n_jobs
+    """
+
+    def __init__(self, n_workers: int) -> None:
+        super().__init__(
+            f"one of {n_workers} worker processes was killed, most often for want of memory; try a smaller n_jobs"
+        )
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

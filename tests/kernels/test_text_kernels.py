@@ -7,26 +7,28 @@ from hypothesis import strategies as st
 from tests import naive_text
 from topicmodel.kernels.collocations import find_pairs, join_pairs
 from topicmodel.kernels.counting import count_terms
-from topicmodel.kernels.intern import expand_runs, intern_chunks
+from topicmodel.kernels.intern import expand_runs
 from topicmodel.kernels.perceptron import train_perceptron
+from topicmodel.text.chunk_table import ChunkTable
 
+# Compiling takes longer than the deadline of one example.
+settings.register_profile("kernels", deadline=None)
+settings.load_profile("kernels")
 TEXTS = st.lists(st.text(st.sampled_from("a é1200 0\n,'"), max_size=30), max_size=6)
 
 
-def _intern(texts):
-    encoded = [text.encode() for text in texts]
-    starts = np.cumsum([0, *map(len, encoded)])
-    state = np.full(4, -1, np.int32), np.zeros(1, np.uint64), np.zeros(1, np.int64), np.zeros(1, np.uint8), 0
-    return intern_chunks(np.frombuffer(b"".join(encoded), np.uint8), starts, *state)
-
-
-@given(TEXTS)
-def test_chunks_agree_with_the_regular_expression(texts):
-    ids, starts, _, _, ends, keys, count = _intern(texts)
-    expected, names = naive_text.intern_chunks(texts)
-    assert [ids[i:j].tolist() for i, j in pairwise(starts)] == expected
-    bounds = [0, *ends[:count].tolist()]
-    assert [keys[i:j].tobytes().decode() for i, j in pairwise(bounds)] == names
+@given(st.lists(TEXTS, max_size=3))
+def test_chunks_agree_with_the_regular_expression(batches):
+    table = ChunkTable(room=2)
+    found = []
+    for texts in batches:
+        encoded = [text.encode() for text in texts]
+        ids, starts = table.number(np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)]))
+        found += [ids[i:j].tolist() for i, j in pairwise(starts)]
+    expected, names = naive_text.intern_chunks([text for texts in batches for text in texts])
+    assert found == expected
+    assert list(table.chunks()) == names
+    assert list(table.chunks(1)) == names[1:]
 
 
 def test_expand_runs_replaces_ids_by_runs():
@@ -84,8 +86,3 @@ def test_training_agrees_with_the_naive_twin():
         assert {place: totals[place] for place in zip(*np.nonzero(totals), strict=True)} == {
             place: total for place, total in expected.items() if total
         }
-
-
-# Compiling takes longer than the deadline of one example.
-settings.register_profile("kernels", deadline=None)
-settings.load_profile("kernels")

@@ -79,7 +79,7 @@ def _is_digit(byte: int) -> bool:
 
 
 @njit(cache=True)
-def _groups_figure(data: Array, position: int, start: int, stop: int) -> bool:
+def _groups_figure(data: Array, position: Any, start: Any, stop: Any) -> bool:
     """Tell whether the space at `position` groups the digits of one figure ("10 000")."""
     if position - 1 < start or position + 3 >= stop or not _is_digit(data[position - 1]):
         return False
@@ -95,7 +95,7 @@ def _groups_figure(data: Array, position: int, start: int, stop: int) -> bool:
 
 
 @njit(cache=True)
-def _same_bytes(left: Array, left_start: int, right: Array, right_start: int, length: int) -> bool:
+def _same_bytes(left: Array, left_start: Any, right: Array, right_start: Any, length: Any) -> bool:
     for offset in range(np.uint64(length)):  # noqa: SIM110 - compiled: a generator would be slower
         if left[left_start + offset] != right[right_start + offset]:
             return False
@@ -143,7 +143,7 @@ def intern_chunks(
     id_starts: Array,
     text: int,
     position: int,
-) -> tuple[int, int, int]:
+) -> tuple[int, int, Any]:
     """Give numbers to the chunks of a batch of texts, until all are done or there is no room for a new chunk.
 
     Chunks not seen before get the next numbers. Call it again with more room where it stopped.

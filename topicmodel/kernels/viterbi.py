@@ -61,42 +61,40 @@ def best_candidates(
     for sentence in range(starts.shape[0] - 1):
         longest = max(longest, starts[sentence + 1] - starts[sentence])
     back = np.empty((longest, widest), dtype=np.int8)
-    scores = np.zeros(widest, dtype=np.int64)
-    fresh = np.zeros(widest, dtype=np.int64)
+    scores = np.zeros((2, widest), dtype=np.int64)
     chosen = np.empty(types.shape[0], dtype=np.int32)
     for sentence in range(starts.shape[0] - 1):
         start, stop = starts[sentence], starts[sentence + 1]
         if start == stop:
             continue
-        previous_tags = np.array([n_tags], dtype=np.int32)
-        scores[0] = 0
+        row, previous, n_previous = 0, 0, 0
         for position in range(start, stop):
             kind = types[position]
             place = 1 if initial[position] else 0
-            first, last = candidate_starts[kind], candidate_starts[kind + 1]
-            for candidate in range(first, last):
-                tag = candidate_tags[candidate]
-                best, best_from = scores[0] + pairs[previous_tags[0], tag], 0
-                for origin in range(1, previous_tags.shape[0]):
-                    score = scores[origin] + pairs[previous_tags[origin], tag]
-                    if score > best:
-                        best, best_from = score, origin
-                best += own[candidate, place]
-                if position > start:
-                    best += before[types[position - 1], tag]
-                if position + 1 < stop:
-                    best += after[types[position + 1], tag]
-                fresh[candidate - first] = best
-                back[position - start, candidate - first] = best_from
-            scores, fresh = fresh, scores
-            previous_tags = candidate_tags[first:last]
-        best_last = 0
-        for origin in range(1, previous_tags.shape[0]):
-            if (
-                scores[origin] + pairs[previous_tags[origin], n_tags]
-                > scores[best_last] + pairs[previous_tags[best_last], n_tags]
-            ):
-                best_last = origin
+            first = candidate_starts[kind]
+            n_candidates = candidate_starts[kind + 1] - first
+            left = types[position - 1] if position > start else -1
+            right = types[position + 1] if position + 1 < stop else -1
+            for candidate in range(n_candidates):
+                tag = candidate_tags[first + candidate]
+                best, best_from = np.int64(pairs[n_tags, tag]), 0
+                if left >= 0:
+                    best = scores[row, 0] + pairs[candidate_tags[previous], tag]
+                    for origin in range(1, n_previous):
+                        score = scores[row, origin] + pairs[candidate_tags[previous + origin], tag]
+                        if score > best:
+                            best, best_from = score, origin
+                    best += before[left, tag]
+                if right >= 0:
+                    best += after[right, tag]
+                scores[1 - row, candidate] = best + own[first + candidate, place]
+                back[position - start, candidate] = best_from
+            row, previous, n_previous = 1 - row, first, n_candidates
+        best, best_last = scores[row, 0] + pairs[candidate_tags[previous], n_tags], 0
+        for origin in range(1, n_previous):
+            score = scores[row, origin] + pairs[candidate_tags[previous + origin], n_tags]
+            if score > best:
+                best, best_last = score, origin
         for position in range(stop - 1, start - 1, -1):
             chosen[position] = candidate_starts[types[position]] + best_last
             best_last = back[position - start, best_last]

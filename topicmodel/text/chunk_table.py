@@ -82,7 +82,7 @@ class ChunkTable:
         self._hashes = _longer(self._hashes, room)
         self._ends = _longer(self._ends, room + 1)
         used = int(self._ends[self._count])
-        self._keys = _longer(self._keys, max(2 * used, used + n_bytes))
+        self._keys = _longer(self._keys, max(len(self._keys), 2 * used, used + n_bytes))
         self._slots = hash_slots(2 * room, self._hashes, self._count)
 
     def chunks(self, first: int = 0) -> Iterator[str]:
@@ -98,6 +98,7 @@ class ChunkTable:
         str
             The chunks, in order.
         """
+        first = min(first, self._count)
         start, stop = self._ends[first], self._ends[self._count]
         keys = self._keys[start:stop].tobytes()
         begin = 0

@@ -1,8 +1,9 @@
 """Counting the terms of many texts, in one process or several, a bounded batch at a time."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from json import dumps, loads
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,15 @@ from scipy.sparse import csr_matrix
 
 from topicmodel.kernels.counting import count_terms
 from topicmodel.text.analyzer import Analyzer
-from topicmodel.text.batches import batches
+from topicmodel.text.batches import BATCH_CHARACTERS, batches
 from topicmodel.text.growing import GrowingArray
+from topicmodel.text.workers import FORKS, in_processes, number_of_processes
 
 __all__ = ["count_learning_phrases", "count_texts"]
 
 Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]
-# Texts handed to another process at a time: large enough that sending them costs little.
-_PARCEL = 1 << 21
+# Characters handed to another process at a time: few enough that all processes end at about the same time.
+_PARCEL = 1 << 20
 
 
 class _Matrix:
@@ -29,6 +31,9 @@ class _Matrix:
         self._indices = GrowingArray(np.int32)
         self._counts = GrowingArray(np.int32)
 
+    def __len__(self) -> int:
+        return len(self._indptr) - 1
+
     def add(self, rows: Rows) -> None:
         indptr, indices, counts = rows
         self._indptr.extend(indptr[1:] + len(self._indices))
@@ -36,7 +41,7 @@ class _Matrix:
         self._counts.extend(counts)
 
     def csr(self, width: int) -> csr_matrix:
-        shape = (len(self._indptr) - 1, width)
+        shape = (len(self), width)
         return csr_matrix((self._counts.values, self._indices.values, self._indptr.values), shape=shape)
 
 
@@ -50,7 +55,7 @@ def count_texts(texts: Iterable[str], analyzer: Analyzer, n_jobs: int | None) ->
     analyzer : Analyzer
         From a text to terms.
     n_jobs : int or None
-        Number of processes, as joblib counts them.
+        Number of processes: None is 1, -1 all processors.
 
     Returns
     -------
@@ -60,42 +65,60 @@ def count_texts(texts: Iterable[str], analyzer: Analyzer, n_jobs: int | None) ->
         The name of each column; their order depends on the order of reading.
     """
     matrix = _Matrix()
-    if n_jobs is None or n_jobs == 1:
-        for batch in batches(texts):
-            terms, starts = analyzer.number(batch)
-            matrix.add(count_terms(terms, starts, len(analyzer.vocabulary())))
-        names = analyzer.vocabulary()
-        return matrix.csr(len(names)), names
-    numbers: dict[str, int] = {}
-    for (indptr, indices, counts), names in _in_processes(texts, analyzer, n_jobs):
-        columns = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int32)
-        matrix.add((indptr, columns[indices] if len(names) else indices, counts))
-    return matrix.csr(len(numbers)), list(numbers)
-
-
-def _in_processes(texts: Iterable[str], analyzer: Analyzer, n_jobs: int) -> Iterator[tuple[Rows, list[str]]]:
-    from joblib import Parallel, delayed
-
-    settings = dumps(analyzer.settings(), sort_keys=True)
-    work = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    yield from work(delayed(_count_parcel)(settings, parcel) for parcel in batches(texts, _PARCEL))
-
-
-@lru_cache(maxsize=1)
-def _process_analyzer(settings: str) -> Analyzer:
-    return Analyzer.from_settings(loads(settings))
-
-
-def _count_parcel(settings: str, texts: list[str]) -> tuple[Rows, list[str]]:
-    """Count in another process; name the terms of these texts only."""
-    analyzer = _process_analyzer(settings)
-    terms, starts = analyzer.number(texts)
+    n_workers = number_of_processes(n_jobs)
+    parcels = batches(texts, BATCH_CHARACTERS if n_workers == 1 else _PARCEL)
+    # What one process does at once is not worth starting others; it also loads what forked workers share.
+    for parcel in parcels if n_workers == 1 else islice(parcels, 1):
+        terms, starts = analyzer.number(parcel)
+        matrix.add(count_terms(terms, starts, len(analyzer.vocabulary())))
     names = analyzer.vocabulary()
-    indptr, indices, counts = count_terms(terms, starts, len(names))
-    used = np.unique(indices)
-    return (indptr, np.searchsorted(used, indices).astype(np.int32), counts), [
-        names[number] for number in used.tolist()
-    ]
+    first = next(parcels, None)
+    if first is not None:
+        numbers = {name: number for number, name in enumerate(names)}
+        shared = texts if FORKS and isinstance(texts, (list, tuple)) else None
+        _count_in_processes(chain([first], parcels), _Worker(analyzer, shared), n_workers, matrix, numbers)
+        names = list(numbers)
+    return matrix.csr(len(names)), names
+
+
+def _count_in_processes(
+    parcels: Iterable[list[str]], worker: "_Worker", n_workers: int, matrix: _Matrix, numbers: dict[str, int]
+) -> None:
+    """Add the rows of the parcels to the matrix, and their terms to the numbers."""
+    # A worker numbers terms as it meets them, and names each one once.
+    columns: defaultdict[int, GrowingArray] = defaultdict(lambda: GrowingArray(np.int32))
+    sent: Iterable[list[str] | slice] = _ranges(parcels, len(matrix)) if worker.texts else parcels
+    for number, (indptr, indices, counts), names in in_processes(_count_parcel, worker, sent, n_workers):
+        known = columns[number]
+        known.extend([numbers.setdefault(name, len(numbers)) for name in names])
+        matrix.add((indptr, known.values[indices] if len(known) else indices, counts))
+
+
+def _ranges(parcels: Iterable[list[str]], start: int) -> Iterator[slice]:
+    """Give the place of each parcel instead of its texts."""
+    for parcel in parcels:
+        yield slice(start, start + len(parcel))
+        start += len(parcel)
+
+
+class _Worker:
+    """What a worker keeps from parcel to parcel: texts that it shares with its parent, what it knows, what it told."""
+
+    def __init__(self, analyzer: Analyzer, texts: Sequence[str] | None) -> None:
+        self.analyzer = analyzer
+        self.texts = texts or ()
+        self.n_named = 0
+
+
+def _count_parcel(worker: _Worker, parcel: list[str] | slice) -> tuple[int, Rows, list[str]]:
+    """Count in another process; name the terms that were not named before."""
+    texts = worker.texts[parcel] if isinstance(parcel, slice) else parcel
+    terms, starts = worker.analyzer.number(texts)
+    names = worker.analyzer.vocabulary()
+    rows = count_terms(terms, starts, len(names))
+    new = names[worker.n_named :]
+    worker.n_named = len(names)
+    return os.getpid(), rows, new
 
 
 def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> tuple[csr_matrix, list[str]]:

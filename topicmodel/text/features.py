@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from topicmodel.text.lexicon import lexicon
 
-__all__ = ["CONTEXT", "N_FEATURES", "WordForm", "features", "word_form"]
+__all__ = ["CONTEXT", "INITIAL", "N_FEATURES", "WordForm", "features", "initial_features", "word_form"]
 
 N_FEATURES = 12
 # The features that also speak for the neighbours: form, last three letters, shape, dictionary, infinitive.
 CONTEXT = (0, 3, 6, 7, 8)
+# The features that differ where the word opens a sentence: shape, shape with dictionary.
+INITIAL = (6, 9)
 
 
 # The endings of "traité(e)" and "étudiant·e·s" are left out: the word is read without them.
@@ -119,3 +121,25 @@ def features(word: WordForm, initial: bool) -> tuple[str, ...]:
         "p" + form[:3] if length > 4 else "",
         "b" + verb + "|" + relation + "|" + form[-2:],
     )
+
+
+def initial_features(word: WordForm) -> tuple[str, str]:
+    """Return the features at the places `INITIAL` of a word that opens a sentence.
+
+    Parameters
+    ----------
+    word : WordForm
+        The word.
+
+    Returns
+    -------
+    tuple of str
+        As in ``features(word, initial=True)``.
+
+    Examples
+    --------
+    >>> word = word_form("Economies")
+    >>> initial_features(word) == tuple(features(word, initial=True)[place] for place in INITIAL)
+    True
+    """
+    return f"s{word.shape}^", f"c{word.shape}^{word.relation}"

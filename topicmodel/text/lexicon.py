@@ -75,6 +75,13 @@ class Lexicon:
         self._lemmas: dict[str, str] = {}
         listed = files("topicmodel.text").joinpath("resources/infinitives.txt").read_text(encoding="utf-8")
         self._infinitives = frozenset(listed.split())
+        # What stands before the ending of a rule: most words start with none of these.
+        self._stems = frozenset(
+            infinitive[: len(infinitive) - len(ending)]
+            for ending in {ending for ending, _ in _ENDINGS}
+            for infinitive in self._infinitives
+            if infinitive.endswith(ending)
+        )
 
     def lemma(self, form: str) -> str:
         """Return the dictionary's lemma of a lower-case form, "" where it has none."""
@@ -87,12 +94,14 @@ class Lexicon:
 
     def infinitives(self, form: str) -> list[str]:
         """Return the infinitives of which the form may be a form, the likeliest first."""
-        known, lemma = self._infinitives, self.lemma(form)
+        known, stems, lemma = self._infinitives, self._stems, self.lemma(form)
         found = [lemma] if lemma in known else []
         if len(form) > 3:
             ruled = []
             for length in _LENGTHS.get(form[-1], (0,)):
                 cut = len(form) - length
+                if form[:cut] not in stems:
+                    continue
                 for place, ending in _BY_TAIL.get(form[cut:], ()):
                     infinitive = form[:cut] + ending
                     if infinitive in known:

@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.text.features import CONTEXT, N_FEATURES, WordForm, features
+from topicmodel.text.features import CONTEXT, INITIAL, N_FEATURES, WordForm, features, initial_features
 from topicmodel.text.lemma_rules import LemmaRules
 from topicmodel.text.table import Table
 
@@ -78,6 +78,28 @@ class Tagger:
         names = chain.from_iterable([features(word, initial) for word in words])
         rows = np.fromiter((get(name, unknown) for name in names), dtype=np.int32, count=len(words) * N_FEATURES)
         return rows.reshape(len(words), N_FEATURES)
+
+    def initial_rows(self, words: Sequence[WordForm], rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the rows for words that open a sentence.
+
+        Parameters
+        ----------
+        words : sequence of WordForm
+            The words.
+        rows : ndarray of shape (n_words, N_FEATURES), int32
+            What :meth:`rows` gave for them inside a sentence.
+
+        Returns
+        -------
+        ndarray of shape (n_words, N_FEATURES), int32
+            As ``self.rows(words, initial=True)``.
+        """
+        unknown, get = self._rows[""], self._rows.get
+        names = chain.from_iterable([initial_features(word) for word in words])
+        changed = np.fromiter((get(name, unknown) for name in names), np.int32, len(words) * len(INITIAL))
+        opening = rows.copy()
+        opening[:, INITIAL] = changed.reshape(len(words), len(INITIAL))
+        return opening
 
     def scores(self, rows: NDArray[np.int32], weights: str) -> NDArray[np.int32]:
         """Sum the weights of the rows of each word.

@@ -19,15 +19,14 @@ def best_candidates(
     candidate_starts: Array,
     candidate_tags: Array,
     own: Array,
-    before: Array,
-    after: Array,
+    neighbours: Array,
+    offsets: Array,
     pairs: Array,
 ) -> Array:
     """Choose one candidate per token: Viterbi search, ties to the first candidate.
 
-    The score of a tag is what its word says for it (`own`), what the previous word (`before`) and the next word
-    (`after`) say for it, and what the previous tag says for it (`pairs`). The last tag stands for the
-    bounds of a sentence.
+    The score of a tag is what its word says for it (`own`), what the words around it say for it (`neighbours`), and what
+    the previous tag says for it (`pairs`). The last tag stands for the bounds of a sentence.
 
     Parameters
     ----------
@@ -43,8 +42,10 @@ def best_candidates(
         The tag of each candidate.
     own : ndarray of shape (n_candidates, 2), int32
         Score of each candidate by its own word, inside a sentence and at its start.
-    before, after : ndarray of shape (n_types, n_tags), int16
-        What a type says for the tag of the next token, and for the tag of the previous token.
+    neighbours : ndarray of shape (n_types, n_offsets, n_tags), int16
+        What a type says for the tag of a token from which it stands at each of the offsets.
+    offsets : ndarray of shape (n_offsets,), int64
+        Where neighbours stand: -1 is the word before.
     pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
         Score of each tag (column) after each tag (row).
 
@@ -53,7 +54,7 @@ def best_candidates(
     ndarray of shape (n_tokens,), int32
         The number of the chosen candidate of each token.
     """
-    n_tags = before.shape[1]
+    n_tags = neighbours.shape[2]
     widest = 1
     for kind in range(candidate_starts.shape[0] - 1):
         widest = max(widest, candidate_starts[kind + 1] - candidate_starts[kind])
@@ -63,6 +64,7 @@ def best_candidates(
     back = np.empty((longest, widest), dtype=np.int8)
     scores = np.zeros(widest, dtype=np.int64)
     fresh = np.zeros(widest, dtype=np.int64)
+    around = np.zeros(n_tags, dtype=np.int32)
     chosen = np.empty(types.shape[0], dtype=np.int32)
     for sentence in range(starts.shape[0] - 1):
         start, stop = starts[sentence], starts[sentence + 1]
@@ -72,6 +74,11 @@ def best_candidates(
         scores[0] = 0
         for position in range(start, stop):
             kind = types[position]
+            around[:] = 0
+            for number in range(offsets.shape[0]):
+                other = position + offsets[number]
+                if start <= other < stop:
+                    around += neighbours[types[other], number]
             place = 1 if initial[position] else 0
             first, last = candidate_starts[kind], candidate_starts[kind + 1]
             for candidate in range(first, last):
@@ -81,11 +88,7 @@ def best_candidates(
                     score = scores[origin] + pairs[previous_tags[origin], tag]
                     if score > best:
                         best, best_from = score, origin
-                best += own[candidate, place]
-                if position > start:
-                    best += before[types[position - 1], tag]
-                if position + 1 < stop:
-                    best += after[types[position + 1], tag]
+                best += own[candidate, place] + around[tag]
                 fresh[candidate - first] = best
                 back[position - start, candidate - first] = best_from
             scores, fresh = fresh, scores

@@ -9,6 +9,7 @@ References
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from topicmodel.text.forms import forms
 from topicmodel.text.lexicon import lexicon
 
 __all__ = ["LemmaRules", "coarse", "learn_endings", "learn_lemmas"]
@@ -101,7 +102,7 @@ class LemmaRules:
     ) -> None:
         self._lemmas = lemmas
         self._endings = endings
-        self._lexicon = lexicon()
+        self._lexicon, self._forms = lexicon(), forms()
         self._verbs = frozenset(lemma for (_, tag), lemma in lemmas.items() if tag == "VERB")
 
     def lemma(self, form: str, tag: str) -> str:
@@ -123,10 +124,13 @@ class LemmaRules:
         known = _TITLES.get(form) or self._lemmas.get((form, tag))
         if known:
             return known
-        if tag in ("VERB", "AUX"):
-            return self._verb(form, tag)
         if tag == "NOUN":
             return self._noun(form)
+        known = self._forms.lemma(form, tag)
+        if known:
+            return known
+        if tag in ("VERB", "AUX"):
+            return self._verb(form, tag)
         if tag == "ADJ":
             return self._adjective(form)
         if tag in ("PROPN", "ADV", "X"):
@@ -143,7 +147,10 @@ class LemmaRules:
         return listed if listed.endswith(("er", "ir", "re")) else self._changed(form, tag)
 
     def _noun(self, form: str) -> str:
-        listed = self._lexicon.lemma(form)
+        listed, masculine = self._lexicon.lemma(form), self._forms.lemma(form, "NOUN")
+        # Lexique puts every feminine under a masculine ("reine" apart): where the other dictionary does not, it stays.
+        if masculine and listed != form.removesuffix("s"):
+            return masculine
         if listed and (listed == form or not self._lexicon.is_infinitive(listed)):
             return listed
         if form[-1:] in ("s", "x") and self._lexicon.lemma(form[:-1]):

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
+from topicmodel.text.forms import forms
+
 __all__ = ["Lexicon", "lexicon", "list_infinitives"]
 
 # Endings that verbs share with nouns and adjectives, so that the dictionary may hide the verb; tried in this order.
@@ -87,6 +89,9 @@ class Lexicon:
 
     def infinitives(self, form: str) -> list[str]:
         """Return the infinitives of which the form may be a form, the likeliest first."""
+        listed = forms().infinitives(form)
+        if listed:
+            return listed
         known, lemma = self._infinitives, self.lemma(form)
         found = [lemma] if lemma in known else []
         if len(form) > 3:

@@ -40,18 +40,13 @@ class Tagger:
         self.rules = LemmaRules(table.lemmas, table.endings)
         self._rows = {name: row for row, name in enumerate(table.features)}
         self._rows[""] = len(table.features)
+        self._classes = table.classes
         masks = {tags: self._mask(tags) for tags in set(table.words.values())}
         self._words = {word: masks[tags] for word, tags in table.words.items()}
         self._open = self._mask(number for number, tag in enumerate(self.tags) if tag in _OPEN)
         self._sign = self._mask(number for number, tag in enumerate(self.tags) if tag in _SIGN)
-        self._weights = {
-            name: np.vstack([weights, np.zeros((1, len(table.tags)), dtype=np.int16)]).astype(np.int32)
-            for name, weights in (
-                ("own", table.own),
-                ("before", table.before),
-                ("after", table.after),
-            )
-        }
+        # The last row is that of features that the table does not know.
+        self._weights = np.pad(table.weights, ((0, 0), (0, 1), (0, 0)))
 
     def _mask(self, tags: Iterable[int]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.tags), dtype=np.bool_)
@@ -75,29 +70,45 @@ class Tagger:
         """
         unknown = self._rows[""]
         get = self._rows.get
-        names = chain.from_iterable([features(word, initial) for word in words])
+        classes = self._classes.get
+        names = chain.from_iterable([features(word, classes(word.form, ()), initial) for word in words])
         rows = np.fromiter((get(name, unknown) for name in names), dtype=np.int32, count=len(words) * N_FEATURES)
         return rows.reshape(len(words), N_FEATURES)
 
-    def scores(self, rows: NDArray[np.int32], weights: str) -> NDArray[np.int32]:
-        """Sum the weights of the rows of each word.
+    def own(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return what words say for their own tags.
 
         Parameters
         ----------
         rows : ndarray of shape (n_words, N_FEATURES), int32
             What :meth:`rows` gave.
-        weights : {"own", "before", "after"}
-            Which weights; for the last two, only the features that speak for neighbours.
 
         Returns
         -------
         ndarray of shape (n_words, n_tags), int32
             Scores.
         """
-        chosen = range(rows.shape[1]) if weights == "own" else CONTEXT
+        return self._summed(0, rows, range(rows.shape[1]))
+
+    def neighbours(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return what words say for the tags of the tokens around them.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_words, N_FEATURES), int32
+            What :meth:`rows` gave.
+
+        Returns
+        -------
+        ndarray of shape (n_words, n_offsets, n_tags), int32
+            Scores for the token from which the word stands at each of `OFFSETS`.
+        """
+        return np.stack([self._summed(block, rows, CONTEXT) for block in range(1, len(self._weights))], axis=1)
+
+    def _summed(self, block: int, rows: NDArray[np.int32], chosen: Iterable[int]) -> NDArray[np.int32]:
         summed = np.zeros((len(rows), len(self.tags)), dtype=np.int32)
         for feature in chosen:
-            summed += self._weights[weights][rows[:, feature]]
+            summed += self._weights[block][rows[:, feature]]
         return summed
 
     def candidates(self, surface: str) -> NDArray[np.bool_]:

@@ -64,7 +64,6 @@ def best_candidates(
     back = np.empty((longest, widest), dtype=np.int8)
     scores = np.zeros(widest, dtype=np.int64)
     fresh = np.zeros(widest, dtype=np.int64)
-    around = np.zeros(n_tags, dtype=np.int32)
     chosen = np.empty(types.shape[0], dtype=np.int32)
     for sentence in range(starts.shape[0] - 1):
         start, stop = starts[sentence], starts[sentence + 1]
@@ -74,11 +73,6 @@ def best_candidates(
         scores[0] = 0
         for position in range(start, stop):
             kind = types[position]
-            around[:] = 0
-            for number in range(offsets.shape[0]):
-                other = position + offsets[number]
-                if start <= other < stop:
-                    around += neighbours[types[other], number]
             place = 1 if initial[position] else 0
             first, last = candidate_starts[kind], candidate_starts[kind + 1]
             for candidate in range(first, last):
@@ -88,7 +82,11 @@ def best_candidates(
                     score = scores[origin] + pairs[previous_tags[origin], tag]
                     if score > best:
                         best, best_from = score, origin
-                best += own[candidate, place] + around[tag]
+                best += own[candidate, place]
+                for number in range(offsets.shape[0]):
+                    other = position + offsets[number]
+                    if start <= other < stop:
+                        best += neighbours[types[other], number, tag]
                 fresh[candidate - first] = best
                 back[position - start, candidate - first] = best_from
             scores, fresh = fresh, scores

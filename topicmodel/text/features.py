@@ -84,7 +84,7 @@ def word_form(surface: str) -> WordForm:
     words = lexicon()
     surface = _OPTIONAL.sub("", surface)
     shape = _shape(surface)
-    form = words.accented(surface) if shape[0] == "A" else words.ligature(surface.lower())
+    form = words.accented(surface) if shape[0] == "A" else words.spelled(surface.lower())
     lemma = words.lemma(form)
     return WordForm(form, shape, _relation(form, lemma) if lemma else "?", forms().classes(form))
 

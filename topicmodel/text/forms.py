@@ -25,6 +25,15 @@ _LETTERS = {"NOM": "N", "ADJ": "A", "ADV": "D", "AUX": "X", "PRE": "R", "CON": "
 _MOODS = {"par:pas": "P", "par:pre": "G", "inf": "I"}
 _VERB = "XFPGI"
 _OF_TAG = {"NOUN": "N", "ADJ": "A", "ADV": "D", "VERB": "FPGI", "AUX": _VERB}
+_TAGS = {
+    "N": ("NOUN",),
+    "A": ("ADJ", "NOUN"),
+    "D": ("ADV",),
+    "F": ("VERB.Fin",),
+    "P": ("VERB.Part",),
+    "G": ("VERB.Part",),
+    "I": ("VERB.Inf",),
+}
 # Readings rarer than that share of a form are written in small letters.
 _RARE = 0.05
 
@@ -56,6 +65,16 @@ class Forms:
         """Return the letters of the usual parts of speech of a form, the commonest first."""
         letters = [reading[0] for reading in self._entries.get(form, "").split() if reading[0].isupper()]
         return "".join(dict.fromkeys(letters))
+
+    def letters(self, form: str) -> str:
+        """Return the letters of all parts of speech of a form, rare ones too, in alphabetical order."""
+        return "".join(sorted({reading[0].upper() for reading in self._entries.get(form, "").split()}))
+
+    def tags(self, form: str) -> set[str]:
+        """Return the tags of open classes that a form may have; participles that are no nouns may be adjectives."""
+        letters = self.letters(form)
+        tags = {tag for letter in letters for tag in _TAGS.get(letter, ())}
+        return tags | {"ADJ"} if "VERB.Part" in tags and "N" not in letters else tags
 
     def lemma(self, form: str, tag: str) -> str:
         """Return the usual lemma of a form under a coarse tag, "" where it is not listed so."""

@@ -121,7 +121,8 @@ class ContextReader:
         initial = plain.copy()
         places = np.flatnonzero(capital)
         initial[places] = tagger.own(tagger.rows([words[place] for place in places], initial=True))
-        places, tags = np.nonzero(np.array([tagger.candidates(surface) for surface in surfaces]))
+        allowed = [tagger.candidates(surface, word.form) for surface, word in zip(surfaces, words, strict=True)]
+        places, tags = np.nonzero(np.array(allowed))
         self._tag.extend(tags)
         self._own.extend(np.stack([plain[places, tags], initial[places, tags]], axis=1))
         self._type.extend(places + len(self._forms))
@@ -143,8 +144,20 @@ class ContextReader:
         tags = [self._tagger.tags[number] for number in self._tag.values[candidates].tolist()]
         kinds = self._type.values[candidates].tolist()
         self._reading.values[candidates] = [
-            add(surfaces[kind], tag, lemma(forms[kind], tag)) for kind, tag in zip(kinds, tags, strict=True)
+            add(surfaces[kind], tag, lemma(forms[kind], "NOUN" if _is_mark(surfaces[kind]) else tag))
+            for kind, tag in zip(kinds, tags, strict=True)
         ]
+
+
+def _is_mark(surface: str) -> bool:
+    """Tell whether a word is written like "xDrive" or "iPhone": such words have no feminine and are no verbs."""
+    return (
+        surface[0].islower()
+        and not surface.islower()
+        and "-" not in surface
+        and "(" not in surface
+        and "·" not in surface
+    )
 
 
 def _search(n_read: int) -> Callable[..., Int32]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.text.features import CONTEXT, N_FEATURES, WordForm, features
+from topicmodel.text.forms import forms
 from topicmodel.text.lemma_rules import LemmaRules
 from topicmodel.text.table import Table
 
@@ -37,14 +38,14 @@ class Tagger:
     def __init__(self, table: Table) -> None:
         self.tags = table.tags
         self.pairs = table.pairs
-        self.rules = LemmaRules(table.lemmas, table.endings)
+        self.rules = LemmaRules(table.lemmas, table.endings, table.classes)
         self._rows = {name: row for row, name in enumerate(table.features)}
         self._rows[""] = len(table.features)
         self._classes = table.classes
         masks = {tags: self._mask(tags) for tags in set(table.words.values())}
         self._words = {word: masks[tags] for word, tags in table.words.items()}
-        self._open = self._mask(number for number, tag in enumerate(self.tags) if tag in _OPEN)
-        self._sign = self._mask(number for number, tag in enumerate(self.tags) if tag in _SIGN)
+        self._open, self._sign = self._named(_OPEN), self._named(_SIGN)
+        self._listed: dict[tuple[str, bool], NDArray[np.bool_]] = {}
         # The last row is that of features that the table does not know.
         self._weights = np.pad(table.weights, ((0, 0), (0, 1), (0, 0)))
 
@@ -52,6 +53,9 @@ class Tagger:
         mask = np.zeros(len(self.tags), dtype=np.bool_)
         mask[list(tags)] = True
         return mask
+
+    def _named(self, names: Iterable[str]) -> NDArray[np.bool_]:
+        return self._mask(self.tags.index(name) for name in names if name in self.tags)
 
     def rows(self, words: Sequence[WordForm], initial: bool) -> NDArray[np.int32]:
         """Return the rows of the weights that speak for each word.
@@ -111,13 +115,13 @@ class Tagger:
             summed += self._weights[block][rows[:, feature]]
         return summed
 
-    def candidates(self, surface: str) -> NDArray[np.bool_]:
-        """Return which tags a word may have.
+    def candidates(self, surface: str, form: str) -> NDArray[np.bool_]:
+        """Return which tags a word may have: those of the treebanks, else those of Lexique, else any open class.
 
         Parameters
         ----------
-        surface : str
-            The word.
+        surface, form : str
+            The word, as it stands and in lower case with the accents of capitals restored.
 
         Returns
         -------
@@ -127,4 +131,12 @@ class Tagger:
         known = self._words.get(surface.lower())
         if known is not None:
             return known
-        return self._open if surface[0].isalpha() else self._sign
+        if not surface[0].isalpha():
+            return self._sign
+        key = forms().letters(form), surface[0].isupper()
+        mask = self._listed.get(key)
+        if mask is None:
+            tags = forms().tags(form)
+            mask = self._named(tags | {"PROPN"} if key[1] else tags) if tags else self._open
+            self._listed[key] = mask
+        return mask

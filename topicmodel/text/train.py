@@ -8,7 +8,7 @@ References
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -21,7 +21,8 @@ from topicmodel.text.boundaries import OPENERS
 from topicmodel.text.conllu import GoldToken, contract, read_conllu
 from topicmodel.text.features import CONTEXT, OFFSETS, features, word_form
 from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
-from topicmodel.text.lexicon import list_infinitives
+from topicmodel.text.forms import forms
+from topicmodel.text.lexicon import lexicon, list_infinitives
 from topicmodel.text.reading import ContextReader
 from topicmodel.text.table import Table, write_table
 from topicmodel.text.tagger import Tagger
@@ -89,7 +90,7 @@ def train(sentences: Iterable[Sequence[GoldToken]], texts: Iterable[str] = ()) -
         weights=weights[:n_rows, :n_tags].reshape(-1, width, n_tags).astype(np.int16),
         pairs=weights[n_rows:],
         words=words,
-        lemmas=_exceptions(lemmas, endings),
+        lemmas=_exceptions(lemmas, endings, classes),
         endings=endings,
         usual={},
         classes=classes,
@@ -123,7 +124,7 @@ def _allowed_tags(sentences: list[tuple[GoldToken, ...]], tags: list[str]) -> di
     for word, found in sorted(counts.items()):
         total = found.total()
         if total < _ENOUGH:
-            kept = {*found, *OPEN_TAGS}
+            kept = {*found, "PROPN", *(forms().tags(lexicon().spelled(word)) or OPEN_TAGS)}
         else:
             kept = {tag for tag, count in found.items() if count >= min(_SLIP * total, _NO_SLIP)}
         allowed[word] = tuple(number for number, tag in enumerate(tags) if tag in kept)
@@ -183,12 +184,12 @@ def _shuffled(length: int, seed: int) -> NDArray[np.int64]:
 
 
 def _exceptions(
-    lemmas: dict[tuple[str, str], str], endings: dict[tuple[str, str], tuple[int, str]]
+    lemmas: dict[tuple[str, str], str], endings: dict[tuple[str, str], tuple[int, str]], attested: Container[str]
 ) -> dict[tuple[str, str], str]:
     """Keep the pairs that the rules would get wrong, and one pair per verb, which tells known verbs."""
     verbs = {lemma: key for key, lemma in sorted(lemmas.items(), reverse=True) if key[1] == "VERB"}
     needed = set(verbs.values())
-    rules = LemmaRules({key: lemmas[key] for key in needed}, endings)
+    rules = LemmaRules({key: lemmas[key] for key in needed}, endings, attested)
     return {key: lemma for key, lemma in sorted(lemmas.items()) if key in needed or rules.lemma(*key) != lemma}
 
 

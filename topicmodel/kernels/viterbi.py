@@ -25,7 +25,7 @@ def best_candidates(
 ) -> Array:
     """Choose one candidate per token: Viterbi search, ties to the first candidate.
 
-    The score of a tag is what its word says for it (`own`), what the words around it say for it (`neighbours`), and what
+    The score of a tag is what its word says for it (`own`), what the words around say for it (`neighbours`), and what
     the previous tag says for it (`pairs`). The last tag stands for the bounds of a sentence.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from topicmodel.text.forms import forms
 from topicmodel.text.lexicon import lexicon
 
-__all__ = ["CONTEXT", "OFFSETS", "N_FEATURES", "WordForm", "features", "word_form"]
+__all__ = ["CONTEXT", "N_FEATURES", "OFFSETS", "WordForm", "features", "word_form"]
 
 N_FEATURES = 13
 # Where the neighbours stand whose features also speak for a word.

@@ -4,8 +4,8 @@
 
 References
 ----------
-.. [1] New, B., Pallier, C., Brysbaert, M., Ferrand, L. (2004). Lexique 2: A new French lexical database. Behavior Research
-   Methods, Instruments & Computers 36(3). https://doi.org/10.3758/BF03195598
+.. [1] New, B., Pallier, C., Brysbaert, M., Ferrand, L. (2004). Lexique 2: A new French lexical database. Behavior
+   Research Methods, Instruments & Computers 36(3). https://doi.org/10.3758/BF03195598
 """
 
 import argparse
@@ -95,7 +95,7 @@ def forms() -> Forms:
     """Return the one list of the process; it is read on first use."""
     packed = files("topicmodel.text").joinpath(_FILE).read_bytes()
     lines = lzma.decompress(packed).decode("utf-8").split("\n")
-    return Forms(dict(line.split("\t") for line in lines))  # type: ignore[arg-type, misc]
+    return Forms(dict(line.split("\t") for line in lines))
 
 
 def list_forms(rows: Iterator[Mapping[str, str]], written: Callable[[str], str]) -> str:
@@ -115,7 +115,8 @@ def list_forms(rows: Iterator[Mapping[str, str]], written: Callable[[str], str])
     """
     found: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
-        form, lemma = written(row["1_ortho"]), written(row["3_lemme"])
+        form, lemma = row["1_ortho"], written(row["3_lemme"])
+        form = form.replace("oe", "œ") if lemma != row["3_lemme"] else written(form)
         if " " not in form and lemma and "\ufffd" not in form + lemma:
             seen = sum(float(row[name].replace(",", ".")) for name in ("9_freqfilms2", "10_freqlivres"))
             for letter in _letters(row["4_cgram"], row["11_infover"]):
@@ -142,6 +143,11 @@ def _letters(kind: str, moods: str) -> list[str]:
     return sorted({_MOODS.get(mood.partition(":")[0] if mood == "inf" else mood[:7], "F") for mood in listed}) or ["F"]
 
 
+def _ligature(word: str, lemma: Callable[[str], str]) -> str:
+    written = word.replace("oe", "œ")
+    return written if lemma(written) else word
+
+
 def _shared(left: str, right: str) -> int:
     shared = 0
     while shared < min(len(left), len(right)) and left[shared] == right[shared]:
@@ -158,7 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="file to write (.txt.xz)")
     options = parser.parse_args(arguments)
     with open(options.lexique, encoding="cp1252", errors="replace", newline="") as lines:
-        listed = list_forms(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), lexicon().ligature)
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        listed = list_forms(rows, lambda word: _ligature(word, lexicon().lemma))
     options.out.write_bytes(lzma.compress(listed.encode("utf-8"), preset=9))
 
 

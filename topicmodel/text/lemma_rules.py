@@ -19,7 +19,24 @@ _INFLECTED = ("NOUN", "ADJ", "VERB", "AUX")
 _INVARIABLE = ("us", "is", "x")
 # "trois-quarts", "entre-deux-tours", "sans-papiers": what follows these in a compound does not change.
 _INVARIABLE_BEFORE = frozenset(
-    "deux trois quatre cinq six sept huit neuf dix cent mille entre sans hors après avant".split()
+    [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "cent",
+        "mille",
+        "entre",
+        "sans",
+        "hors",
+        "après",
+        "avant",
+    ]
 )
 _TITLES = {"m.": "monsieur", "mm.": "monsieur", "mr": "monsieur", "mme": "madame", "mmes": "madame", "dr": "docteur"}
 
@@ -160,14 +177,17 @@ class LemmaRules:
         return form
 
     def _compound(self, form: str, tag: str) -> str:
-        """Change the last part of a compound and the plurals before it; none after a verb, a numeral or a preposition."""
+        """Change the last part of a compound and the plurals before it; none after a verb, a numeral or a preposition.
+
+        Nor is a compound changed that texts hold, as it is, but not changed: "États-Unis".
+        """
         *first, last = form.split("-")
         verb = first[0].endswith("e") and self._forms.classes(first[0])[:1] == "F"
         if verb or first[0] in _INVARIABLE_BEFORE or not last:
             return form
-        return "-".join(
-            [*(self._part(part, tag) if self._is_plural(part) else part for part in first), self._part(last, tag)]
-        )
+        parts = [self._part(part, tag) if self._is_plural(part) else part for part in first]
+        changed = "-".join([*parts, self._part(last, tag)])
+        return form if form in self._attested and changed not in self._attested else changed
 
     def _is_plural(self, form: str) -> bool:
         return form[-1:] in ("s", "x") and self._forms.classes(form)[:1] in ("N", "A")

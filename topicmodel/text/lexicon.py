@@ -180,7 +180,7 @@ class Lexicon:
         if "oe" not in form:
             return form
         written = form.replace("oe", "œ")
-        return written if self.lemma(written) else form
+        return written if self.knows(written) else form
 
     def _accented(self, form: str, accents: int, reach: int) -> str:
         if self.lemma(form) or not form.isascii() or not 2 < len(form) < 20:

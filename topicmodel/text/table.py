@@ -29,8 +29,8 @@ class Table:
     features : list of str
         Names of the features, one per row of the weights.
     weights : ndarray of shape (1 + n_offsets, n_features, n_tags), int16
-        What a feature of a word says for its own tag, then for that of the token from which the word stands at each of the
-        offsets (-1: the next token).
+        What a feature of a word says for its own tag, then for that of the token from which the word stands at each
+        of the offsets (-1: the next token).
     pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
         Score of each tag (column) after each tag (row); the last one is the bound of a sentence.
     words : dict of str to tuple of int

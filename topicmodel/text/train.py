@@ -20,8 +20,8 @@ from topicmodel.kernels.perceptron import train_perceptron
 from topicmodel.text.boundaries import OPENERS
 from topicmodel.text.conllu import GoldToken, contract, read_conllu
 from topicmodel.text.features import CONTEXT, OFFSETS, features, word_form
-from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
 from topicmodel.text.forms import forms
+from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
 from topicmodel.text.lexicon import lexicon, list_infinitives
 from topicmodel.text.reading import ContextReader
 from topicmodel.text.table import Table, write_table
@@ -35,8 +35,7 @@ OPEN_TAGS = ("NOUN", "PROPN", "ADJ", "ADV", "VERB.Fin", "VERB.Inf", "VERB.Part",
 _EPOCHS = 8
 _MARGIN = 30
 _SCALE = 64
-# A form seen that often has the tags it was seen with, and no other; a tag seen less than that share, and less often than
-# that, is a slip.
+# A form seen that often has the tags it was seen with, and no other; a tag below that share and that count is a slip.
 _ENOUGH = 10
 _SLIP = 0.01
 _NO_SLIP = 3

@@ -3,6 +3,8 @@
 import itertools
 from collections import Counter
 
+import numpy as np
+
 from topicmodel.text.tokenize import CHUNK
 
 
@@ -24,7 +26,7 @@ def count_terms(texts):
     return rows
 
 
-def best_tags(types, initial, candidates, own, before, after, pairs):
+def best_tags(types, initial, candidates, own, neighbours, offsets, pairs):
     """Score every sequence of candidates; return the best score."""
     bound = len(pairs) - 1
     best = None
@@ -33,11 +35,23 @@ def best_tags(types, initial, candidates, own, before, after, pairs):
         for place, tag in enumerate(choice):
             total += own[types[place]][tag][initial[place]]
             if place:
-                total += pairs[choice[place - 1]][tag] + before[types[place - 1]][tag]
-            if place + 1 < len(types):
-                total += after[types[place + 1]][tag]
+                total += pairs[choice[place - 1]][tag]
+            for number, offset in enumerate(offsets):
+                if 0 <= place + offset < len(types):
+                    total += neighbours[types[place + offset]][number][tag]
         best = total if best is None else max(best, total)
     return best
+
+
+def spherical_means(rows, seeds, rounds):
+    """Group dense rows of length 1 around directions; return the group of each."""
+    centres = [rows[seed] for seed in seeds]
+    for _ in range(rounds):
+        groups = [int(np.argmax([row @ centre for centre in centres])) for row in rows]
+        for number in range(len(centres)):
+            total = sum((row for row, group in zip(rows, groups, strict=True) if group == number), 0 * rows[0])
+            centres[number] = total / (np.linalg.norm(total) or 1)
+    return groups
 
 
 def find_pairs(terms, connectors, reach):

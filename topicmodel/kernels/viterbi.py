@@ -19,15 +19,14 @@ def best_candidates(
     candidate_starts: Array,
     candidate_tags: Array,
     own: Array,
-    before: Array,
-    after: Array,
+    neighbours: Array,
+    offsets: Array,
     pairs: Array,
 ) -> Array:
     """Choose one candidate per token: Viterbi search, ties to the first candidate.
 
-    The score of a tag is what its word says for it (`own`), what the previous word (`before`) and the next word
-    (`after`) say for it, and what the previous tag says for it (`pairs`). The last tag stands for the
-    bounds of a sentence.
+    The score of a tag is what its word says for it (`own`), what the words around say for it (`neighbours`), and what
+    the previous tag says for it (`pairs`). The last tag stands for the bounds of a sentence.
 
     Parameters
     ----------
@@ -43,8 +42,10 @@ def best_candidates(
         The tag of each candidate.
     own : ndarray of shape (n_candidates, 2), int32
         Score of each candidate by its own word, inside a sentence and at its start.
-    before, after : ndarray of shape (n_types, n_tags), int16
-        What a type says for the tag of the next token, and for the tag of the previous token.
+    neighbours : ndarray of shape (n_types, n_offsets, n_tags), int16
+        What a type says for the tag of a token from which it stands at each of the offsets.
+    offsets : ndarray of shape (n_offsets,), int64
+        Where neighbours stand: -1 is the word before.
     pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
         Score of each tag (column) after each tag (row).
 
@@ -53,7 +54,7 @@ def best_candidates(
     ndarray of shape (n_tokens,), int32
         The number of the chosen candidate of each token.
     """
-    n_tags = before.shape[1]
+    n_tags = neighbours.shape[2]
     widest = 1
     for kind in range(candidate_starts.shape[0] - 1):
         widest = max(widest, candidate_starts[kind + 1] - candidate_starts[kind])
@@ -73,21 +74,21 @@ def best_candidates(
             place = 1 if initial[position] else 0
             first = candidate_starts[kind]
             n_candidates = candidate_starts[kind + 1] - first
-            left = types[position - 1] if position > start else -1
-            right = types[position + 1] if position + 1 < stop else -1
             for candidate in range(n_candidates):
                 tag = candidate_tags[first + candidate]
                 best, best_from = np.int64(pairs[n_tags, tag]), 0
-                if left >= 0:
+                if position > start:
                     best = scores[row, 0] + pairs[candidate_tags[previous], tag]
                     for origin in range(1, n_previous):
                         score = scores[row, origin] + pairs[candidate_tags[previous + origin], tag]
                         if score > best:
                             best, best_from = score, origin
-                    best += before[left, tag]
-                if right >= 0:
-                    best += after[right, tag]
-                scores[1 - row, candidate] = best + own[first + candidate, place]
+                best += own[first + candidate, place]
+                for number in range(offsets.shape[0]):
+                    other = position + offsets[number]
+                    if start <= other < stop:
+                        best += neighbours[types[other], number, tag]
+                scores[1 - row, candidate] = best
                 back[position - start, candidate] = best_from
             row, previous, n_previous = 1 - row, first, n_candidates
         best, best_last = scores[row, 0] + pairs[candidate_tags[previous], n_tags], 0

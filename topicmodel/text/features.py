@@ -1,17 +1,21 @@
 """Features of words for the tagger: the form, its ends, its shape, what the dictionary says of it."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from topicmodel.text.forms import forms
 from topicmodel.text.lexicon import lexicon
 
-__all__ = ["CONTEXT", "INITIAL", "N_FEATURES", "WordForm", "features", "initial_features", "word_form"]
+__all__ = ["CONTEXT", "INITIAL", "N_FEATURES", "OFFSETS", "WordForm", "features", "initial_features", "word_form"]
 
-N_FEATURES = 12
-# The features that also speak for the neighbours: form, last three letters, shape, dictionary, infinitive.
-CONTEXT = (0, 3, 6, 7, 8)
+N_FEATURES = 13
+# Where the neighbours stand whose features also speak for a word.
+OFFSETS = (-1, 1)
+# Which of their features do: form, last three letters, shape, dictionary, listed parts of speech, word classes.
+CONTEXT = (0, 3, 5, 6, 9, 11, 12)
 # The features that differ where the word opens a sentence: shape, shape with dictionary.
-INITIAL = (6, 9)
+INITIAL = (5, 7)
 
 
 # The endings of "traité(e)" and "étudiant·e·s" are left out: the word is read without them.
@@ -29,14 +33,14 @@ class WordForm(NamedTuple):
         "a" (lower case), "Aa", "AA", "A" (one capital), "d" (figure), "-" (clitic) or the sign itself.
     relation : str
         How the dictionary's lemma is made from the form: "s>" drops an s; "?" where it has none.
-    verb : str
-        The same for the likeliest infinitive, "" where there is none.
+    listed : str
+        The letters of its usual parts of speech, the commonest first.
     """
 
     form: str
     shape: str
     relation: str
-    verb: str
+    listed: str
 
 
 def _shape(surface: str) -> str:
@@ -77,25 +81,25 @@ def word_form(surface: str) -> WordForm:
     Examples
     --------
     >>> word_form("Economies")
-    WordForm(form='économies', shape='Aa', relation='s>', verb='')
+    WordForm(form='économies', shape='Aa', relation='s>', listed='N')
     """
     words = lexicon()
     surface = _OPTIONAL.sub("", surface)
     shape = _shape(surface)
-    form = words.accented(surface) if shape[0] == "A" else words.ligature(surface.lower())
+    form = words.accented(surface) if shape[0] == "A" else words.spelled(surface.lower())
     lemma = words.lemma(form)
-    infinitives = words.infinitives(form) if shape not in ("d", "-") else []
-    relation = _relation(form, lemma) if lemma else "?"
-    return WordForm(form, shape, relation, _relation(form, infinitives[0]) if infinitives else "")
+    return WordForm(form, shape, _relation(form, lemma) if lemma else "?", forms().classes(form))
 
 
-def features(word: WordForm, initial: bool) -> tuple[str, ...]:
+def features(word: WordForm, classes: Sequence[int], initial: bool) -> tuple[str, ...]:
     """Return the features of a word; the first letter of each says its kind.
 
     Parameters
     ----------
     word : WordForm
         The word.
+    classes : sequence of int
+        Its fine and its coarse word class, nothing where it has none.
     initial : bool
         Whether it opens a sentence, where a capital says little.
 
@@ -104,22 +108,24 @@ def features(word: WordForm, initial: bool) -> tuple[str, ...]:
     tuple of str
         `N_FEATURES` features, "" where one does not apply.
     """
-    form, relation, verb = word.form, word.relation, word.verb
+    form, relation, listed = word.form, word.relation, word.listed
     shape = word.shape + "^" if initial else word.shape
     length = len(form)
+    fine, rough = map(str, classes or ("", ""))
     return (
         "w" + form,
         "1" + form[-1:],
         "2" + form[-2:],
         "3" + form[-3:],
-        "4" + form[-4:] if length > 4 else "",
         "5" + form[-5:] if length > 5 else "",
         "s" + shape,
         "r" + relation,
-        "v" + verb,
         "c" + shape + relation,
         "p" + form[:3] if length > 4 else "",
-        "b" + verb + "|" + relation + "|" + form[-2:],
+        "o" + listed,
+        "q" + "".join(sorted(listed)) + form[-2:],
+        "k" + fine,
+        "m" + rough,
     )
 
 
@@ -134,12 +140,12 @@ def initial_features(word: WordForm) -> tuple[str, str]:
     Returns
     -------
     tuple of str
-        As in ``features(word, initial=True)``.
+        As in ``features(word, classes, initial=True)``.
 
     Examples
     --------
     >>> word = word_form("Economies")
-    >>> initial_features(word) == tuple(features(word, initial=True)[place] for place in INITIAL)
+    >>> initial_features(word) == tuple(features(word, (), initial=True)[place] for place in INITIAL)
     True
     """
     return f"s{word.shape}^", f"c{word.shape}^{word.relation}"

@@ -7,8 +7,9 @@ References
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
+from topicmodel.text.forms import forms
 from topicmodel.text.lexicon import lexicon
 
 __all__ = ["LemmaRules", "coarse", "learn_endings", "learn_lemmas"]
@@ -16,6 +17,27 @@ __all__ = ["LemmaRules", "coarse", "learn_endings", "learn_lemmas"]
 _INFLECTED = ("NOUN", "ADJ", "VERB", "AUX")
 # Nouns that no dictionary knows and that end so are rarely plurals.
 _INVARIABLE = ("us", "is", "x")
+# "trois-quarts", "entre-deux-tours", "sans-papiers": what follows these in a compound does not change.
+_INVARIABLE_BEFORE = frozenset(
+    [
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "cent",
+        "mille",
+        "entre",
+        "sans",
+        "hors",
+        "après",
+        "avant",
+    ]
+)
 _TITLES = {"m.": "monsieur", "mm.": "monsieur", "mr": "monsieur", "mme": "madame", "mmes": "madame", "dr": "docteur"}
 
 
@@ -46,7 +68,9 @@ def learn_lemmas(words: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str],
     """
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for form, tag, lemma in words:
-        counts[form, tag][lemma] += 1
+        # Slips of the treebanks ("réponre") are no words, and the dictionary has the right one.
+        if lexicon().knows(lemma) or not forms().lemma(form, tag):
+            counts[form, tag][lemma] += 1
     return {key: min(found, key=lambda lemma: (-found[lemma], lemma)) for key, found in counts.items()}
 
 
@@ -88,6 +112,8 @@ class LemmaRules:
         Learnt pairs.
     endings : mapping of (ending, part of speech) to (int, str)
         Learnt endings.
+    attested : container of str
+        Lower-case words that texts are known to hold.
 
     Examples
     --------
@@ -97,11 +123,15 @@ class LemmaRules:
     """
 
     def __init__(
-        self, lemmas: Mapping[tuple[str, str], str], endings: Mapping[tuple[str, str], tuple[int, str]]
+        self,
+        lemmas: Mapping[tuple[str, str], str],
+        endings: Mapping[tuple[str, str], tuple[int, str]],
+        attested: Container[str] = (),
     ) -> None:
         self._lemmas = lemmas
+        self._attested = attested
         self._endings = endings
-        self._lexicon = lexicon()
+        self._lexicon, self._forms = lexicon(), forms()
         self._verbs = frozenset(lemma for (_, tag), lemma in lemmas.items() if tag == "VERB")
 
     def lemma(self, form: str, tag: str) -> str:
@@ -123,15 +153,48 @@ class LemmaRules:
         known = _TITLES.get(form) or self._lemmas.get((form, tag))
         if known:
             return known
-        if tag in ("VERB", "AUX"):
-            return self._verb(form, tag)
+        if tag == "PROPN":
+            return self._name(form)
+        if tag in ("NOUN", "ADJ") and "-" in form and not self._lexicon.knows(form):
+            return self._compound(form, tag)
         if tag == "NOUN":
             return self._noun(form)
+        known = self._forms.lemma(form, tag)
+        if known:
+            return known
+        if tag in ("VERB", "AUX"):
+            return self._verb(form, tag)
         if tag == "ADJ":
             return self._adjective(form)
-        if tag in ("PROPN", "ADV", "X"):
+        if tag in ("ADV", "X"):
             return form
         return self._lexicon.lemma(form) or form
+
+    def _name(self, form: str) -> str:
+        """Give a name the accent that its capital left out, where texts are known to write it so."""
+        if form[0] == "e" and not self._lexicon.knows(form):
+            return next((name for first in "éèê" if (name := first + form[1:]) in self._attested), form)
+        return form
+
+    def _compound(self, form: str, tag: str) -> str:
+        """Change the last part of a compound and the plurals before it; none after a verb, a numeral or a preposition.
+
+        Nor is a compound changed that texts hold, as it is, but not changed: "États-Unis".
+        """
+        *first, last = form.split("-")
+        verb = first[0].endswith("e") and self._forms.classes(first[0])[:1] == "F"
+        if verb or first[0] in _INVARIABLE_BEFORE or not last:
+            return form
+        parts = [self._part(part, tag) if self._is_plural(part) else part for part in first]
+        changed = "-".join([*parts, self._part(last, tag)])
+        return form if form in self._attested and changed not in self._attested else changed
+
+    def _is_plural(self, form: str) -> bool:
+        return form[-1:] in ("s", "x") and self._forms.classes(form)[:1] in ("N", "A")
+
+    def _part(self, form: str, tag: str) -> str:
+        letters = self._forms.letters(form)
+        return self.lemma(form, "NOUN" if "N" in letters else "ADJ" if "A" in letters else tag)
 
     def _verb(self, form: str, tag: str) -> str:
         infinitives = self._lexicon.infinitives(form)
@@ -143,11 +206,16 @@ class LemmaRules:
         return listed if listed.endswith(("er", "ir", "re")) else self._changed(form, tag)
 
     def _noun(self, form: str) -> str:
-        listed = self._lexicon.lemma(form)
+        listed, masculine = self._lexicon.lemma(form), self._forms.lemma(form, "NOUN")
+        # Lexique puts every feminine under a masculine ("reine" apart): where the other dictionary does not, it stays.
+        if masculine and listed != form.removesuffix("s"):
+            return masculine
         if listed and (listed == form or not self._lexicon.is_infinitive(listed)):
             return listed
-        if form[-1:] in ("s", "x") and self._lexicon.lemma(form[:-1]):
+        if form[-1:] in ("s", "x") and self._lexicon.knows(form[:-1]):
             return form[:-1]
+        if form.endswith("s") and form in self._attested and form[:-1] not in self._attested:
+            return form
         if form.endswith(_INVARIABLE):
             return form
         return form if listed else self._changed(form, "NOUN")

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
+from topicmodel.text.forms import forms
+
 __all__ = ["Lexicon", "lexicon", "list_infinitives"]
 
 # Endings that verbs share with nouns and adjectives, so that the dictionary may hide the verb; tried in this order.
@@ -54,6 +56,8 @@ _LENGTHS = {
 _INFINITIVES = ("er", "ir", "re", "ïr")
 # Verbs whose future is not made on the infinitive.
 _IRREGULAR = ("être", "faire", "enir", "érir", "courir", "mourir", "voir", "valoir", "vouloir", "falloir", "seoir")
+# What the spelling of 1990 wrote otherwise: "connaitre", "évènement".
+_OLDER = {"i": "î", "u": "û", "è": "é"}
 _ACCENTS = {"e": "éèê", "a": "àâ", "c": "ç", "i": "îï", "o": "ô", "u": "ûù"}
 
 
@@ -94,6 +98,9 @@ class Lexicon:
 
     def infinitives(self, form: str) -> list[str]:
         """Return the infinitives of which the form may be a form, the likeliest first."""
+        listed = forms().infinitives(form)
+        if listed:
+            return listed
         known, stems, lemma = self._infinitives, self._stems, self.lemma(form)
         found = [lemma] if lemma in known else []
         if len(form) > 3:
@@ -144,12 +151,45 @@ class Lexicon:
             form = "-".join(self._accented(part, accents, reach) for part in form.split("-"))
         return self.ligature(form)
 
+    def spelled(self, form: str) -> str:
+        """Write a lower-case form as the dictionaries do: œ for oe, the accents that the spelling of 1990 changed.
+
+        Parameters
+        ----------
+        form : str
+            A form in lower case.
+
+        Returns
+        -------
+        str
+            The form that is known, else the form itself.
+
+        Examples
+        --------
+        >>> lexicon().spelled("soeur"), lexicon().spelled("connaitre"), lexicon().spelled("règlementaire")
+        ('sœur', 'connaître', 'réglementaire')
+        """
+        form = self.ligature(form)
+        if self.knows(form):
+            return form
+        for place, letter in enumerate(form):
+            older = _OLDER.get(letter)
+            if older:
+                candidate = form[:place] + older + form[place + 1 :]
+                if self.knows(candidate):
+                    return candidate
+        return form
+
+    def knows(self, form: str) -> bool:
+        """Tell whether a dictionary lists a lower-case form."""
+        return form in forms() or bool(self.lemma(form))
+
     def ligature(self, form: str) -> str:
         """Write œ for oe in a lower-case form where that makes a known word."""
         if "oe" not in form:
             return form
         written = form.replace("oe", "œ")
-        return written if self.lemma(written) else form
+        return written if self.knows(written) else form
 
     def _accented(self, form: str, accents: int, reach: int) -> str:
         if self.lemma(form) or not form.isascii() or not 2 < len(form) < 20:

@@ -37,7 +37,7 @@ def reader(lemmas: str) -> Reader:
         return ContextReader(Tagger(shipped_table()))
     if lemmas == "fast":
         table = shipped_table()
-        return WordReader(UsualLemmatizer(table.usual, LemmaRules(table.lemmas, table.endings)))
+        return WordReader(UsualLemmatizer(table.usual, LemmaRules(table.lemmas, table.endings, table.classes)))
     if lemmas == "none":
         return WordReader(PlainLemmatizer())
     if lemmas == "snowball":

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.text.boundaries import CLOSERS, OPENERS
-from topicmodel.text.features import word_form
+from topicmodel.text.features import OFFSETS, word_form
 from topicmodel.text.growing import GrowingArray
 from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.lemmatize import WordLemmatizer
@@ -20,6 +20,7 @@ __all__ = ["ContextReader", "Reader", "WordReader"]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
+_OFFSETS = np.array(OFFSETS, dtype=np.int64)
 
 # Loading numba and the compiled search takes about as long as searching that many tokens without it.
 _SHORT = 40_000
@@ -67,8 +68,7 @@ class ContextReader:
         self._tagger = tagger
         self._n_read = 0
         self._forms: list[str] = []
-        self._before = GrowingArray(np.int16, (n_tags,))
-        self._after = GrowingArray(np.int16, (n_tags,))
+        self._neighbours = GrowingArray(np.int16, (len(OFFSETS), n_tags))
         self._closes = GrowingArray(np.bool_)
         self._opens = GrowingArray(np.bool_)
         self._capital = GrowingArray(np.bool_)
@@ -101,8 +101,8 @@ class ContextReader:
             self._ends.values,
             self._tag.values,
             self._own.values,
-            self._before.values,
-            self._after.values,
+            self._neighbours.values,
+            _OFFSETS,
             self._tagger.pairs,
         )
         self._read(chosen, inventory, readings)
@@ -116,20 +116,20 @@ class ContextReader:
         tagger = self._tagger
         words = [word_form(surface) for surface in surfaces]
         rows = tagger.rows(words, initial=False)
-        plain = tagger.scores(rows, "own")
+        plain = tagger.own(rows)
         capital = np.array([word.shape[0] == "A" for word in words])
         initial = plain.copy()
         places = np.flatnonzero(capital)
         opening = tagger.initial_rows([words[place] for place in places.tolist()], rows[places])
-        initial[places] = tagger.scores(opening, "own")
-        places, tags = np.nonzero(np.array([tagger.candidates(surface) for surface in surfaces]))
+        initial[places] = tagger.own(opening)
+        allowed = [tagger.candidates(surface, word.form) for surface, word in zip(surfaces, words, strict=True)]
+        places, tags = np.nonzero(np.array(allowed))
         self._tag.extend(tags)
         self._own.extend(np.stack([plain[places, tags], initial[places, tags]], axis=1))
         self._type.extend(places + len(self._forms))
         self._reading.extend(np.full(len(tags), -1, dtype=np.int32))
         self._ends.extend(self._ends.values[-1] + np.cumsum(np.bincount(places, minlength=len(surfaces))))
-        self._before.extend(tagger.scores(rows, "before"))
-        self._after.extend(tagger.scores(rows, "after"))
+        self._neighbours.extend(tagger.neighbours(rows))
         self._capital.extend(capital)
         self._opens.extend([surface in OPENERS for surface in surfaces])
         self._closes.extend([surface in CLOSERS for surface in surfaces])
@@ -145,8 +145,20 @@ class ContextReader:
         tags = [self._tagger.tags[number] for number in self._tag.values[candidates].tolist()]
         kinds = self._type.values[candidates].tolist()
         self._reading.values[candidates] = [
-            add(surfaces[kind], tag, lemma(forms[kind], tag)) for kind, tag in zip(kinds, tags, strict=True)
+            add(surfaces[kind], tag, lemma(forms[kind], "NOUN" if _is_mark(surfaces[kind]) else tag))
+            for kind, tag in zip(kinds, tags, strict=True)
         ]
+
+
+def _is_mark(surface: str) -> bool:
+    """Tell whether a word is written like "xDrive" or "iPhone": such words have no feminine and are no verbs."""
+    return (
+        surface[0].islower()
+        and not surface.islower()
+        and "-" not in surface
+        and "(" not in surface
+        and "·" not in surface
+    )
 
 
 def _search(n_read: int) -> Callable[..., Int32]:

@@ -17,8 +17,8 @@ def best_candidates(
     candidate_starts: NDArray[np.int64],
     candidate_tags: Int32,
     own: Int32,
-    before: NDArray[np.int16],
-    after: NDArray[np.int16],
+    neighbours: NDArray[np.int16],
+    offsets: NDArray[np.int64],
     pairs: Int32,
 ) -> Int32:
     """Choose one candidate per token, as :func:`topicmodel.kernels.viterbi.best_candidates` does."""
@@ -33,10 +33,9 @@ def best_candidates(
             first, last = candidate_starts[kind : kind + 2].tolist()
             tags = candidate_tags[first:last]
             gain = own[first:last, int(initial[position])].astype(np.int64)
-            if position > start:
-                gain += before[types[position - 1], tags]
-            if position + 1 < stop:
-                gain += after[types[position + 1], tags]
+            for number, offset in enumerate(offsets.tolist()):
+                if start <= position + offset < stop:
+                    gain += neighbours[types[position + offset], number, tags]
             reached, origins = [], []
             for tag, score in zip(tags.tolist(), gain.tolist(), strict=True):
                 steps = [total + follows[previous][tag] for previous, total in paths]

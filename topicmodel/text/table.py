@@ -28,8 +28,9 @@ class Table:
         Names of the tags.
     features : list of str
         Names of the features, one per row of the weights.
-    own, before, after : ndarray of shape (n_features, n_tags), int16
-        What a feature of a word says for its own tag, for that of the next word, and for that of the previous word.
+    weights : ndarray of shape (1 + n_offsets, n_features, n_tags), int16
+        What a feature of a word says for its own tag, then for that of the token from which the word stands at each
+        of the offsets (-1: the next token).
     pairs : ndarray of shape (n_tags + 1, n_tags + 1), int32
         Score of each tag (column) after each tag (row); the last one is the bound of a sentence.
     words : dict of str to tuple of int
@@ -40,18 +41,19 @@ class Table:
         For an ending and a part of speech, how many letters to drop and what to add.
     usual : dict of str to (str, str)
         Tag ("" unless it is a closed class) and lemma of words that are usually not what the dictionary says.
+    classes : dict of str to tuple of int
+        Fine and coarse class of frequent words.
     """
 
     tags: list[str]
     features: list[str]
-    own: NDArray[np.int16]
-    before: NDArray[np.int16]
-    after: NDArray[np.int16]
+    weights: NDArray[np.int16]
     pairs: NDArray[np.int32]
     words: dict[str, tuple[int, ...]]
     lemmas: dict[tuple[str, str], str]
     endings: dict[tuple[str, str], tuple[int, str]]
     usual: dict[str, tuple[str, str]]
+    classes: dict[str, tuple[int, ...]]
 
 
 def _pack(strings: list[str]) -> NDArray[np.uint8]:
@@ -73,15 +75,16 @@ def write_table(table: Table, path: str | Path) -> None:
         The file, overwritten.
     """
     arrays: dict[str, NDArray[Any]] = {"tags": _pack(table.tags), "features": _pack(table.features)}
-    for name in ("own", "before", "after"):
-        dense = getattr(table, name)
-        place = np.flatnonzero(dense).astype(np.int32)
-        arrays[f"{name}_place"], arrays[f"{name}_weight"] = place, dense.ravel()[place]
+    place = np.flatnonzero(table.weights).astype(np.int32)
+    arrays["shape"] = np.array(table.weights.shape, dtype=np.int32)
+    arrays["place"], arrays["weight"] = place, table.weights.ravel()[place]
     arrays["pairs"] = table.pairs
     arrays["words"] = _pack([f"{word}\t{' '.join(map(str, tags))}" for word, tags in table.words.items()])
     arrays["lemmas"] = _pack([f"{form}\t{tag}\t{lemma}" for (form, tag), lemma in table.lemmas.items()])
     arrays["endings"] = _pack([f"{end}\t{tag}\t{drop}\t{add}" for (end, tag), (drop, add) in table.endings.items()])
     arrays["usual"] = _pack([f"{word}\t{tag}\t{lemma}" for word, (tag, lemma) in table.usual.items()])
+    arrays["classes"] = np.array([*table.classes.values()], dtype=np.uint8).reshape(len(table.classes), -1)
+    arrays["classed"] = _pack([*table.classes])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             buffer = BytesIO()
@@ -116,11 +119,8 @@ def read_table(path: str | Path) -> Table:
 
 def _from_arrays(arrays: dict[str, NDArray[Any]]) -> Table:
     tags, names = _unpack(arrays["tags"]), _unpack(arrays["features"])
-    weights = {}
-    for name in ("own", "before", "after"):
-        dense = np.zeros((len(names), len(tags)), dtype=np.int16)
-        dense.ravel()[arrays[f"{name}_place"]] = arrays[f"{name}_weight"]
-        weights[name] = dense
+    weights = np.zeros(arrays["shape"], dtype=np.int16)
+    weights.ravel()[arrays["place"]] = arrays["weight"]
     words = {}
     masks: dict[str, tuple[int, ...]] = {}
     for line in _unpack(arrays["words"]):
@@ -140,9 +140,8 @@ def _from_arrays(arrays: dict[str, NDArray[Any]]) -> Table:
     for line in _unpack(arrays["usual"]):
         word, tag, lemma = line.split("\t")
         usual[word] = (tag, lemma)
-    return Table(
-        tags, names, pairs=arrays["pairs"], words=words, lemmas=lemmas, endings=endings, usual=usual, **weights
-    )
+    classes = dict(zip(_unpack(arrays["classed"]), map(tuple, arrays["classes"].tolist()), strict=True))
+    return Table(tags, names, weights, arrays["pairs"], words, lemmas, endings, usual, classes)
 
 
 @cache

@@ -8,7 +8,7 @@ References
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from topicmodel.kernels.perceptron import train_perceptron
 from topicmodel.text.boundaries import OPENERS
 from topicmodel.text.conllu import GoldToken, contract, read_conllu
-from topicmodel.text.features import CONTEXT, features, word_form
+from topicmodel.text.features import CONTEXT, OFFSETS, features, word_form
+from topicmodel.text.forms import forms
 from topicmodel.text.lemma_rules import LemmaRules, coarse, learn_endings, learn_lemmas
-from topicmodel.text.lexicon import list_infinitives
+from topicmodel.text.lexicon import lexicon, list_infinitives
 from topicmodel.text.reading import ContextReader
 from topicmodel.text.table import Table, write_table
 from topicmodel.text.tagger import Tagger
 from topicmodel.text.usual import learn_usual
+from topicmodel.text.word_classes import learn_word_classes
 
 __all__ = ["OPEN_TAGS", "train"]
 
@@ -33,9 +35,10 @@ OPEN_TAGS = ("NOUN", "PROPN", "ADJ", "ADV", "VERB.Fin", "VERB.Inf", "VERB.Part",
 _EPOCHS = 8
 _MARGIN = 30
 _SCALE = 64
-# A form seen that often has the tags it was seen with, and no other; a tag seen less than that share is a slip.
+# A form seen that often has the tags it was seen with, and no other; a tag below that share and that count is a slip.
 _ENOUGH = 10
 _SLIP = 0.01
+_NO_SLIP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ def train(sentences: Iterable[Sequence[GoldToken]], texts: Iterable[str] = ()) -
     Table
         What was learnt; the same sentences and texts in the same order give the same table.
     """
+    texts = list(texts)
+    classes = learn_word_classes(texts)
     read = [tuple(sentence) for sentence in sentences if sentence]
     corpus = _number(read)
     words = _allowed_tags(read, corpus.tags)
-    names, rows = _feature_rows(corpus)
+    names, rows = _feature_rows(corpus, classes)
     width = len(names)
     lemmas = learn_lemmas(
         (token.form.lower(), coarse(token.tag), token.lemma.lower())
@@ -76,20 +81,18 @@ def train(sentences: Iterable[Sequence[GoldToken]], texts: Iterable[str] = ()) -
         if token.lemma != "_"
     )
     endings = learn_endings(lemmas)
-    weights = _weights(corpus, words, _active(corpus, rows, width), 3 * width)
-    n_tags = len(corpus.tags)
-    own, before, after = (weights[block * width : (block + 1) * width, :n_tags].astype(np.int16) for block in range(3))
+    n_tags, n_rows = len(corpus.tags), (1 + len(OFFSETS)) * width
+    weights = _weights(corpus, words, _active(corpus, rows, width), n_rows)
     table = Table(
         tags=corpus.tags,
         features=names,
-        own=own,
-        before=before,
-        after=after,
-        pairs=weights[3 * width :],
+        weights=weights[:n_rows, :n_tags].reshape(-1, width, n_tags).astype(np.int16),
+        pairs=weights[n_rows:],
         words=words,
-        lemmas=_exceptions(lemmas, endings),
+        lemmas=_exceptions(lemmas, endings, classes),
         endings=endings,
         usual={},
+        classes=classes,
     )
     tagger = Tagger(table)
     return replace(table, usual=learn_usual(texts, ContextReader(tagger), tagger.rules))
@@ -120,16 +123,19 @@ def _allowed_tags(sentences: list[tuple[GoldToken, ...]], tags: list[str]) -> di
     for word, found in sorted(counts.items()):
         total = found.total()
         if total < _ENOUGH:
-            kept = {*found, *OPEN_TAGS}
+            kept = {*found, "PROPN", *(forms().tags(lexicon().spelled(word)) or OPEN_TAGS)}
         else:
-            kept = {tag for tag, count in found.items() if count >= _SLIP * total}
+            kept = {tag for tag, count in found.items() if count >= min(_SLIP * total, _NO_SLIP)}
         allowed[word] = tuple(number for number, tag in enumerate(tags) if tag in kept)
     return allowed
 
 
-def _feature_rows(corpus: _Corpus) -> tuple[list[str], NDArray[np.int32]]:
+def _feature_rows(corpus: _Corpus, classes: Mapping[str, tuple[int, ...]]) -> tuple[list[str], NDArray[np.int32]]:
     """Return the names of the features seen twice, and the rows of each kind (-1 where there is none)."""
-    described = [features(word_form(surface), opens) for surface, opens in corpus.kinds]
+    described = []
+    for surface, opens in corpus.kinds:
+        word = word_form(surface)
+        described.append(features(word, classes.get(word.form, ()), opens))
     counts: Counter[str] = Counter()
     for kind, count in enumerate(np.bincount(corpus.tokens).tolist()):
         for name in described[kind]:
@@ -142,13 +148,14 @@ def _feature_rows(corpus: _Corpus) -> tuple[list[str], NDArray[np.int32]]:
 def _active(corpus: _Corpus, rows: NDArray[np.int32], width: int) -> NDArray[np.int32]:
     """Return the rows that speak for each token: its own, then those of its neighbours in blocks further down."""
     own = rows[corpus.tokens]
-    context = own[:, CONTEXT]
-    first, last = corpus.starts[:-1], corpus.starts[1:] - 1
-    before, after = np.full_like(context, -1), np.full_like(context, -1)
-    before[1:] = np.where(context[:-1] >= 0, context[:-1] + width, -1)
-    after[:-1] = np.where(context[1:] >= 0, context[1:] + 2 * width, -1)
-    before[first], after[last] = -1, -1
-    return np.hstack([own, before, after])
+    blocks, places = [own], np.arange(len(own))
+    first = np.repeat(corpus.starts[:-1], np.diff(corpus.starts))
+    after = np.repeat(corpus.starts[1:], np.diff(corpus.starts))
+    for block, offset in enumerate(OFFSETS, 1):
+        inside = (places + offset >= first) & (places + offset < after)
+        context = own[np.where(inside, places + offset, 0)][:, CONTEXT]
+        blocks.append(np.where(inside[:, None] & (context >= 0), context + block * width, -1).astype(np.int32))
+    return np.hstack(blocks)
 
 
 def _weights(
@@ -176,12 +183,12 @@ def _shuffled(length: int, seed: int) -> NDArray[np.int64]:
 
 
 def _exceptions(
-    lemmas: dict[tuple[str, str], str], endings: dict[tuple[str, str], tuple[int, str]]
+    lemmas: dict[tuple[str, str], str], endings: dict[tuple[str, str], tuple[int, str]], attested: Container[str]
 ) -> dict[tuple[str, str], str]:
     """Keep the pairs that the rules would get wrong, and one pair per verb, which tells known verbs."""
     verbs = {lemma: key for key, lemma in sorted(lemmas.items(), reverse=True) if key[1] == "VERB"}
     needed = set(verbs.values())
-    rules = LemmaRules({key: lemmas[key] for key in needed}, endings)
+    rules = LemmaRules({key: lemmas[key] for key in needed}, endings, attested)
     return {key: lemma for key, lemma in sorted(lemmas.items()) if key in needed or rules.lemma(*key) != lemma}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from topicmodel.text.batches import batches
+from topicmodel.text.forms import forms
 from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.lemma_rules import LemmaRules, coarse
 from topicmodel.text.lexicon import lexicon
@@ -14,6 +15,8 @@ from topicmodel.text.terms import CLOSED_TAGS, TermRule
 
 __all__ = ["UsualLemmatizer", "learn_usual"]
 
+# The tags of Lexique's letters.
+_TAGS = {"N": "NOUN", "A": "ADJ", "D": "ADV", "F": "VERB", "P": "VERB", "G": "VERB", "I": "VERB", "X": "AUX"}
 # A form seen less often says little more than the dictionary does.
 _LEAST = 5
 
@@ -42,13 +45,16 @@ class UsualLemmatizer:
         if not first.isalpha():
             return "", surface.lower()
         capital = first.isupper()
-        form = lexicon().accented(surface) if capital else lexicon().ligature(surface.lower())
+        form = lexicon().accented(surface) if capital else lexicon().spelled(surface.lower())
         known = self._usual.get(form)
         if known:
             return known
+        tag = _TAGS.get(forms().classes(form)[:1])
+        if tag:
+            return "", self._rules.lemma(form, tag)
         listed = lexicon().lemma(form)
         if listed or capital:
-            return "", (listed or form).lower()
+            return "", listed.lower() or self._rules.lemma(form, "PROPN")
         return "", self._rules.lemma(form, "NOUN")
 
 

@@ -145,8 +145,8 @@ def nltk_rows():
     return [("word F1", "nltk Toktok", word_f1(lambda text: list(_align(text, cut(text)))))]
 
 
-def sentence_rows():
-    """Measure ours and what needs no download: a regular expression, nltk's Punkt without a model."""
+def sentence_rows(texts):
+    """Measure ours and what needs no download: a regular expression, nltk's Punkt, untrained and trained."""
     rows = [
         ("sentence F1", "ours (bar: best)", sentence_f1(sentences)),
         ("sentence F1", "full stop and space", sentence_f1(naive_sentences)),
@@ -155,8 +155,11 @@ def sentence_rows():
         from nltk.tokenize.punkt import PunktSentenceTokenizer
     except ImportError:
         return rows
-    punkt = PunktSentenceTokenizer()
-    return [*rows, ("sentence F1", "nltk Punkt, untrained", sentence_f1(lambda text: list(punkt.span_tokenize(text))))]
+    for name, trained in (("untrained", ()), ("trained on OrangeSum", texts[::10])):
+        punkt = PunktSentenceTokenizer("\n".join(trained) or None)
+        figure = sentence_f1(lambda text, punkt=punkt: list(punkt.span_tokenize(text)))
+        rows.append(("sentence F1", f"nltk Punkt, {name}", figure))
+    return rows
 
 
 def spacy_rows():
@@ -188,7 +191,7 @@ def main():
         ("lemma accuracy", "ours, accurate (bar 97.7)", lemma_accuracy("accurate")),
         ("lemma accuracy", "ours, fast (bar 96.3)", lemma_accuracy("fast")),
         ("lemma accuracy", "lower case", lemma_accuracy("none")),
-        *sentence_rows(),
+        *sentence_rows(texts),
         *nltk_rows(),
         *spacy_rows(),
     ]

@@ -138,6 +138,16 @@ def test_stop_words_keep_ambiguous_nouns():
         stop_words(["pronoun"])
 
 
+def test_stop_words_that_are_nouns_too_are_kept_as_nouns():
+    accurate, fast = Analyzer("accurate"), Analyzer("fast")
+    text = "Le pouvoir exécutif et les pouvoirs publics peuvent bien agir pour les biens et les personnes."
+    assert accurate.terms(text) == ["pouvoir", "exécutif", "pouvoir", "public", "agir", "bien", "personne"]
+    assert {"pouvoir", "bien", "personne"} <= set(fast.terms(text))
+    assert Analyzer(stop_words=["pouvoir"]).terms("Le pouvoir.") == []
+    for analyzer in (accurate, fast):
+        assert analyzer.terms("À l'instar de celui-ci, d'emblée, ils sont deux ou trois.") == []
+
+
 def test_boilerplate_is_reported_then_removed():
     texts = [f"Il pleut fort ici {i}.\nLire aussi : la météo du {i} mai" for i in range(10)]
     report = find_boilerplate(texts, min_df=0.9)

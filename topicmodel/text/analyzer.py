@@ -13,6 +13,7 @@ from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.modes import reader
 from topicmodel.text.names import join_names
 from topicmodel.text.phrases import Phrase, PhraseBook, learn_phrases
+from topicmodel.text.stop_words import nouns_too
 from topicmodel.text.terms import TermRule, read_stop_words
 
 __all__ = ["AnalyzedToken", "Analyzer"]
@@ -100,8 +101,9 @@ class Analyzer:
             "phrases": None if phrases is None else [list(phrase) for phrase in phrases],
             "names": names,
         }
+        nouns = nouns_too() if own == "french" else frozenset[str]()
         self._inventory = Inventory()
-        self._readings = Readings(TermRule(read_stop_words(own), min_length, lowercase, numbers))
+        self._readings = Readings(TermRule(read_stop_words(own), min_length, lowercase, numbers, nouns))
         self._reader = reader(lemmas)
         self._phrases = [Phrase(*phrase) for phrase in self._settings["phrases"] or ()]
 

@@ -7,9 +7,19 @@ from importlib.resources import files
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["LAYERS", "stop_words"]
+__all__ = ["LAYERS", "nouns_too", "stop_words"]
 
-LAYERS = ("determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "press")
+LAYERS = (
+    "determiners",
+    "pronouns",
+    "prepositions",
+    "conjunctions",
+    "adverbs",
+    "auxiliaries",
+    "numerals",
+    "interjections",
+    "press",
+)
 
 
 @cache
@@ -24,7 +34,8 @@ def stop_words(layers: Iterable[str] = LAYERS) -> frozenset[str]:
     Parameters
     ----------
     layers : iterable of str, default=LAYERS
-        Any of "determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "press".
+        Any of "determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "numerals",
+        "interjections", "press".
 
     Returns
     -------
@@ -43,10 +54,26 @@ def stop_words(layers: Iterable[str] = LAYERS) -> frozenset[str]:
     >>> "état" in stop_words()
     False
     """
-    known = _layers()
+    known = {layer: words for layer, words in _layers().items() if layer in LAYERS}
     words: set[str] = set()
     for layer in layers:
         if layer not in known:
             raise InputError(f"no stop-word layer {layer!r}; layers are {', '.join(LAYERS)}{nearest(layer, LAYERS)}")
         words |= known[layer]
     return frozenset(words)
+
+
+def nouns_too() -> frozenset[str]:
+    """Return the stop words that are nouns as well and stay where they are read so.
+
+    Returns
+    -------
+    frozenset of str
+        Lemmas.
+
+    Examples
+    --------
+    >>> "pouvoir" in nouns_too(), nouns_too() <= stop_words()
+    (True, True)
+    """
+    return _layers()["nouns"]

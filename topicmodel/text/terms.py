@@ -89,12 +89,15 @@ class TermRule:
         Whether terms are in lower case.
     numbers : bool
         Whether figures and addresses (URL, e-mail, hashtag, mention) are terms.
+    nouns : frozenset of str
+        Stop words that are terms all the same where they are nouns: by their tag, or by a plural that only nouns have.
     """
 
     stop_words: frozenset[str]
     min_length: int
     lowercase: bool
     numbers: bool
+    nouns: frozenset[str] = frozenset()
 
     def term(self, surface: str, tag: str, lemma: str) -> str:
         """Return the term, or "" where the token is none.
@@ -114,6 +117,8 @@ class TermRule:
             return surface.lower() if keep else ""
         stops = self.stop_words
         if stops and (tag in CLOSED_TAGS or tag[:3] in _CLOSED_STARTS or lemma in stops or surface.lower() in stops):
-            return ""
+            plural = not tag and surface.lower() == lemma + "s"
+            if lemma not in self.nouns or not (tag == "NOUN" or plural):
+                return ""
         term = lemma.lower() if self.lowercase else lemma
         return term if len(term) >= self.min_length else ""

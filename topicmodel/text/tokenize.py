@@ -12,6 +12,7 @@ from topicmodel.text.clean import clean
 
 __all__ = ["Token", "chunks", "pieces", "tokenize"]
 
+_MARKS = r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u093c\u09bc\u0a3c\u0b3c\u0f71-\u0fbc\U0001d165-\U0001d172]"
 _LETTER = r"[^\W\d_]"
 _CLITIC = r"(?i:(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|moi|toi|lui|leur|les?|la|ce|y|en|là|ci))"
 _ABBREVIATION = (
@@ -42,8 +43,8 @@ _TOKEN = re.compile(
             r"\.\.\.|[^\w\s]|_|\w+",
         ]
     )
-    # Marks that no letter takes stay with what they stand on.
-    + r")[\u0300-\u036f]*"
+    # Marks that no letter takes (NFC leaves Hebrew, Indic and Tibetan ones apart) stay with what they stand on.
+    + rf"){_MARKS}*"
 )
 
 

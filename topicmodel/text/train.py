@@ -35,7 +35,7 @@ OPEN_TAGS = ("NOUN", "PROPN", "ADJ", "ADV", "VERB.Fin", "VERB.Inf", "VERB.Part",
 _EPOCHS = 8
 _MARGIN = 30
 _SCALE = 64
-# A form seen that often has the tags it was seen with, and no other; a tag below that share and that count is a slip.
+# A form seen that often has the tags it was seen with and those of Lexique; a tag below that share and count is a slip.
 _ENOUGH = 10
 _SLIP = 0.01
 _NO_SLIP = 3
@@ -121,11 +121,11 @@ def _allowed_tags(sentences: list[tuple[GoldToken, ...]], tags: list[str]) -> di
             counts[token.form.lower()][token.tag] += 1
     allowed = {}
     for word, found in sorted(counts.items()):
-        total = found.total()
+        total, listed = found.total(), forms().tags(lexicon().spelled(word))
         if total < _ENOUGH:
-            kept = {*found, "PROPN", *(forms().tags(lexicon().spelled(word)) or OPEN_TAGS)}
+            kept = {*found, "PROPN", *(listed or OPEN_TAGS)}
         else:
-            kept = {tag for tag, count in found.items() if count >= min(_SLIP * total, _NO_SLIP)}
+            kept = {tag for tag, count in found.items() if count >= min(_SLIP * total, _NO_SLIP)} | listed
         allowed[word] = tuple(number for number, tag in enumerate(tags) if tag in kept)
     return allowed
 

@@ -104,13 +104,25 @@ class Fit:
     unknown : float
         Share of its content terms that the model does not know.
     french : float
-        Share of its words that are French function words; press articles have .35 to .60.
+        Share of its words that are French function words; press articles have .40 to .65.
+    names : float
+        Share of its words that begin with a capital inside a sentence; press articles have .01 to .25.
+    reporting : float
+        `names` and the share of forms of *être* and *avoir*; press articles have .04 to .30. 1 in a text without capitals.
+    address : float
+        Share of its words that mean a first or second person; press articles have 0 to .06.
+    symbols : float
+        Share of its characters that are signs of code or tables; press articles have 0 to .01.
     """
 
     perplexity: float
     percentile: float
     unknown: float
     french: float
+    names: float
+    reporting: float
+    address: float
+    symbols: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from topicmodel.objects import Document, Fit, ModelId, Placement, ThemeShare, To
 from topicmodel.placer.abstention import reason_to_abstain
 from topicmodel.placer.presence import presence
 from topicmodel.placer.reference import Reference, perplexity
+from topicmodel.placer.register import register
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.sentences import sentences
 
@@ -74,15 +75,17 @@ class Places:
         contributions = expected[inverse.ravel(), :n_themes] / (len(known) + self._alpha.sum())
         order, themes = self._themes(contributions.sum(axis=0), draws[:, :n_themes])
         mixture = draws.mean(axis=0)
+        bounds = tuple(sentences(text))
         surprise = perplexity(self.topics.weights[:, types], counts, mixture)
         fit = Fit(
             surprise,
             self._reference.percentile(surprise),
             1 - len(known) / len(terms) if terms else 1.0,
             (n_words - len(terms)) / n_words if n_words else 0.0,
+            *register(text, tokens, bounds),
         )
         themed = float(sum(theme.share for theme in themes))
-        reason = reason_to_abstain(n_words, len(known), fit, themed)
+        reason = reason_to_abstain(n_words, len(types), fit, themed)
         return Placement(
             Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),
             themes,
@@ -91,7 +94,7 @@ class Places:
             reason,
             np.array([(token.start, token.end) for token in known], np.int64).reshape(-1, 2),
             contributions[:, order],
-            tuple(sentences(text)),
+            bounds,
             fit,
             self._reference.neighbours(types, counts),
             self._model,

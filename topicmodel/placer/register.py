@@ -62,8 +62,8 @@ def register(text: str, tokens: Sequence[AnalyzedToken], sentences: Sequence[tup
     --------
     >>> from topicmodel import Analyzer
     >>> text = "Hier, Paul est à Lyon."
-    >>> register(text, Analyzer().tokens(text), [(0, len(text))])
-    Register(names=0.4, reporting=0.6, address=0.0, symbols=0.0)
+    >>> register(text, Analyzer().tokens(text), [(0, len(text))])  # doctest: +ELLIPSIS
+    Register(names=0.4, reporting=0.6..., address=0.0, symbols=0.0)
     """
     starts = {start for start, _ in sentences} | {found.end() for found in _LINE.finditer(text)}
     words = [token for token in tokens if any(map(str.isalnum, token.surface))]

@@ -33,7 +33,7 @@ from topicmodel.text.analyzer import Analyzer
 
 __all__ = ["FREE", "ThemeTopics", "theme_topics"]
 
-SHARPNESS, THRESHOLD, COMMON, KEYWORD, DAMPING = 25.0, 0.2, 0.3, 0.3, 0.75
+SHARPNESS, THRESHOLD, COMMON, KEYWORD, DAMPING = 20.0, 0.25, 0.3, 0.3, 0.75
 THEME_ALPHA, FREE_ALPHA = 0.2, 5.0
 FREE = "libre"
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from topicmodel.errors import InputError
-from topicmodel.models.word_vectors import learn_vectors
+from topicmodel.models.word_vectors import count_company, learn_vectors
+from topicmodel.text.analyzer import Analyzer
 from topicmodel.placer.press_model import PressModel
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["learn"]
 
 MAX_DF = 0.3
-N_DIMENSIONS = 200
+N_DIMENSIONS = 280
 MIN_DOCUMENTS = 50
 
 
@@ -58,13 +60,15 @@ def learn(
         raise InputError(f"{len(texts)} articles; at least {MIN_DOCUMENTS} are needed to learn which words go together")
     vectorizer = FrenchVectorizer(lemmas="accurate", min_df=min_df, max_df=MAX_DF, n_jobs=n_jobs)
     counts = vectorizer.fit_transform(texts)
-    dimensions = min(N_DIMENSIONS, min(counts.shape) // 2)
-    vectors = learn_vectors(counts, n_dimensions=dimensions, seed=random_state, n_jobs=n_jobs)
+    terms = tuple(str(term) for term in vectorizer.get_feature_names_out())
+    dimensions = min(N_DIMENSIONS, min(counts.shape) // 2 * 2)
+    company = _company(vectorizer.analyzer_, texts, terms)
+    vectors = learn_vectors(counts, company, n_dimensions=dimensions, seed=random_state, n_jobs=n_jobs)
     known = vectorizer.transform(reference)
     return PressModel(
         name,
         vectorizer.analyzer_.settings(),
-        tuple(str(term) for term in vectorizer.get_feature_names_out()),
+        terms,
         counts.shape[0],
         np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.int64),
         np.asarray(counts.sum(axis=0), np.int64).ravel(),
@@ -74,3 +78,13 @@ def learn(
         known.indices.astype(np.int32),
         known.data.astype(np.int32),
     )
+
+
+def _company(analyzer: Analyzer, texts: Sequence[str], terms: Sequence[str]) -> csr_matrix:
+    """Count which terms of a vocabulary stand near each other; tokens that are no terms do not keep them apart."""
+    numbers, starts = analyzer.number(texts)
+    column = {term: place for place, term in enumerate(terms)}
+    columns = np.array([*(column.get(term, -1) for term in analyzer.vocabulary()), -1], np.int64)
+    documents = np.repeat(np.arange(len(texts)), np.diff(starts))
+    content = numbers >= 0
+    return count_company(columns[numbers[content]], documents[content], len(terms))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Document", "Fit", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
+__all__ = ["Document", "Fit", "GroupShare", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,33 @@ class ThemeShare:
     low: float
     high: float
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How much of an article a theme and all themes below it take together.
+
+    Parameters
+    ----------
+    code, label : str
+        The theme that has others below it.
+    share : float
+        Sum of the shares of its members.
+    low, high : float
+        90 % posterior interval of that sum, from the draws of the members together.
+    probability : float
+        Probability that a reader would say one of them is present in the article.
+    members : tuple of str
+        Codes: itself and all themes below it.
+    """
+
+    code: str
+    label: str
+    share: float
+    low: float
+    high: float
+    probability: float
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

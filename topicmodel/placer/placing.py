@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from topicmodel.codebook import Codebook
 from topicmodel.models.inference import fold_in
-from topicmodel.objects import Document, Fit, ModelId, Placement, ThemeShare
+from topicmodel.objects import Document, Fit, GroupShare, ModelId, Placement, ThemeShare
 from topicmodel.placer.abstention import reason_to_abstain
 from topicmodel.placer.presence import presence
 from topicmodel.placer.reference import Reference, perplexity
@@ -56,6 +56,7 @@ class Places:
         self.topics, self._alpha, self._own = themes.topics, themes.alpha, themes.own
         self._codebook, self._analyzer = codebook, analyzer
         self._reference, self._model = reference, model
+        self._members = _members(codebook)
         self._n_words = len(self.topics.terms) - len(self._own.terms)
         self._vocabulary = {term: column for column, term in enumerate(self.topics.terms[: self._n_words])}
 
@@ -86,6 +87,7 @@ class Places:
         return Placement(
             Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),
             themes,
+            self._groups(contributions.sum(axis=0), draws[:, :n_themes]),
             1 - themed,
             bool(reason),
             reason,
@@ -150,3 +152,24 @@ class Places:
             for k in order
         )
         return order, themes
+
+    def _groups(self, shares: Floats, draws: Floats) -> tuple[GroupShare, ...]:
+        """Add up the themes below a theme draw by draw: a sum is surer than its parts."""
+        groups = []
+        for code, columns in self._members.items():
+            share = float(shares[columns].sum())
+            low, high = np.quantile(draws[:, columns].sum(axis=1), INTERVAL, method="weibull").tolist()
+            members = tuple(self._codebook.codes[k] for k in columns)
+            present = float(presence(np.array([share]))[0])
+            label = self._codebook[code].label
+            groups.append(GroupShare(code, label, share, min(low, share), max(high, share), present, members))
+        return tuple(groups)
+
+
+def _members(codebook: Codebook) -> dict[str, list[int]]:
+    """Return, for each theme that has others below it, the places of itself and of these."""
+    lineage = codebook.lineage()
+    below = {
+        code: [k for k, other in enumerate(codebook.codes) if code in (other, *lineage[other])] for code in lineage
+    }
+    return {code: places for code, places in below.items() if len(places) > 1}

@@ -1,14 +1,16 @@
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from topicmodel import Analyzer, Codebook, Corpus, InputError, Placement, Placer, Theme
 from topicmodel.datasets import default_model_path, load_press
-from topicmodel.placer.build import build
+from topicmodel.placer.build import build, read_settings
 from topicmodel.placer.press_model import PressModel
 
 ARTICLE = load_press().where(id="cooperation-01")[0]
+EXPERIMENT = Path(__file__).parents[2] / "notebooks" / "experiments" / "press-model.toml"
 SMALL = Codebook("b", (Theme("mer", "Mer", "", ("mer", "navire")), Theme("ecole", "École", "", ("école", "élève"))))
 
 
@@ -43,9 +45,27 @@ def test_terms_sentences_and_shares_are_one_sum(placer):
 
 
 def test_the_shipped_model_is_what_the_command_builds(tmp_path, data):
-    built = build(str(data / "orangesum" / "articles.parquet"))
+    built = build(read_settings(EXPERIMENT), data)
     assert built.save(tmp_path / "m.npz").read_bytes() == default_model_path().read_bytes()
     assert default_model_path().stat().st_size <= 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("min_df = 8", "min_dff = 8", r"unknown key 'words.min_dff'; .*did you mean 'words.min_df'\?"),
+        ("seed = 0", "", "key 'seed' is missing"),
+        ("seed = 0", "seed = 'zero'", "key 'seed' is 'zero'; a value of type int is needed"),
+        ('reference = "embedded"', 'reference = "mine"', "'embedded' is allowed"),
+        ("[vectors]", "[vectors", "not valid TOML"),
+    ],
+)
+def test_a_wrong_experiment_file_is_one_clear_line(tmp_path, old, new, message):
+    text = EXPERIMENT.read_text()
+    assert old in text
+    (tmp_path / "x.toml").write_text(text.replace(old, new))
+    with pytest.raises(InputError, match=message):
+        read_settings(tmp_path / "x.toml")
 
 
 def test_the_shipped_model_holds_no_text(placer):
@@ -182,20 +202,20 @@ def test_a_negative_phrase_takes_its_words_away():
 def test_what_is_not_press_is_flagged(placer, kind):
     text = {
         "recipe": "Épluchez les carottes et coupez-les en rondelles. Faites fondre le beurre dans une cocotte, ajoutez "
-        "les oignons, le thym et le laurier, puis versez le bouillon. Salez, poivrez, laissez mijoter une heure à feu doux.",
-        "poem": "Le soir descend sur l'eau tranquille,\nLe roseau penche son front lourd,\nUne étoile au ciel qui vacille\n"
+        "les oignons, le thym et le laurier, puis versez le bouillon. Salez, poivrez, laissez mijoter une heure.",
+        "poem": "Le soir descend sur l'eau tranquille,\nLe roseau penche son front lourd,\nUne étoile qui vacille\n"
         "Regarde mourir le long jour.\nÔ ma tristesse, ô mon enfance,\nTe voilà donc sur mon chemin,\nTe voilà, muette "
         "présence,\nQui mets ta main dans ma main.",
-        "manual": "Vissez les quatre pieds sur le plateau avec la clé fournie. Insérez les chevilles dans les trous, puis "
-        "emboîtez les tablettes en commençant par le bas. Retournez le meuble et clouez le panneau arrière sans forcer.",
+        "manual": "Vissez les quatre pieds sur le plateau avec la clé fournie. Insérez les chevilles, puis "
+        "emboîtez les tablettes en commençant par le bas. Retournez le meuble et clouez le panneau sans forcer.",
         "song": "Reviens, reviens, mon amour, reviens, la pluie a mis ses gants, je garde ta chanson, je garde ton "
         "prénom, et toi tu dors, tu dors sans moi, ma douce, mon bateau, ma maison, ton cœur contre mon cœur.",
-        "code": "for (Note note : notes) {\n  total += note.valeur() * note.coefficient(); // coefficient de la matière\n"
+        "code": "for (Note note : notes) {\n  total += note.valeur() * note.coefficient(); // coefficient\n"
         "  poids += note.coefficient();\n}\nreturn poids == 0 ? 0 : total / poids; // moyenne de l'élève en classe",
         "names": "\n".join(["Jean Durand", "Marie Morel", "Paul Garnier", "Sophie Petit", "Luc Faure"] * 6),
         "short": "Le maire inaugure la piscine.",
-        "creole": "Gouvènman an anonse ke lekòl yo ap louvri lendi pwochen nan tout peyi a, minis la di paran yo pa bezwen "
-        "enkyete men anpil pwofesè poko touche lajan yo depi twa mwa.",
+        "creole": "Gouvènman an anonse ke lekòl yo ap louvri lendi pwochen nan tout peyi a, minis la di paran yo pa "
+        "bezwen enkyete men anpil pwofesè poko touche lajan yo depi twa mwa.",
         "repeated": "Le président parle. " * 40,
     }[kind]
     assert placer.place(text).abstains

@@ -128,7 +128,7 @@ def _line(placement: Placement) -> str:
 def _table(placements: list[Placement]) -> str:
     placement = placements[0]
     names = [
-        f"{'  ' * depth}{row.label}{', with all below' if isinstance(row, GroupShare) else ''}"
+        f"{'  ' * depth}{row.label}{' (total)' if isinstance(row, GroupShare) else ''}"
         for depth, row in placement.outline()
     ]
     width = max(len("(unassigned)"), *map(len, names))

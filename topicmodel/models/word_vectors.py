@@ -14,8 +14,8 @@ References
 .. [2] Levy, O., Goldberg, Y. (2014). Neural word embedding as implicit matrix factorization. NIPS 27.
 .. [3] Levy, O., Goldberg, Y., Dagan, I. (2015). Improving distributional similarity with lessons learned from word
    embeddings. TACL 3. https://doi.org/10.1162/tacl_a_00134 (the exponent of contexts)
-.. [4] Mu, J., Viswanath, P. (2018). All-but-the-top: simple and effective postprocessing for word representations. ICLR.
-   https://doi.org/10.48550/arXiv.1702.01417
+.. [4] Mu, J., Viswanath, P. (2018). All-but-the-top: simple and effective postprocessing for word representations.
+   ICLR. https://doi.org/10.48550/arXiv.1702.01417
 """
 
 from typing import Any

@@ -155,8 +155,8 @@ class Placement:
         Returns
         -------
         tuple of (int, ThemeShare or GroupShare)
-            By falling share on every level. Without a hierarchy, the themes at depth 0. A group's own theme stands among
-            its members.
+            By falling share on every level. Without a hierarchy, the themes at depth 0. A group's own theme stands
+            among its members.
         """
         return tuple(self._below({theme.code for theme in self.themes}, list(self.groups), 0))
 
@@ -166,7 +166,8 @@ class Placement:
         inside = [group for group in groups if codes.issuperset(group.members)]
         top = [g for g in inside if not any(set(g.members) < set(other.members) for other in inside)]
         free = [t for t in self.themes if t.code in codes and not any(t.code in group.members for group in top)]
-        for row in sorted([*top, *free], key=lambda row: -row.share):
+        rows: list[ThemeShare | GroupShare] = [*top, *free]
+        for row in sorted(rows, key=lambda row: -row.share):
             yield depth, row
             if isinstance(row, GroupShare):
                 yield from self._below(set(row.members), [g for g in inside if g is not row], depth + 1)

@@ -133,9 +133,10 @@ class Fit:
     french : float
         Share of its words that are French function words; press articles have .40 to .65.
     names : float
-        Share of its words that begin with a capital inside a sentence; press articles have .01 to .25.
+        Share of its words that begin with a capital and neither a sentence nor a line; press articles have .01 to .25.
     reporting : float
-        `names` and the share of forms of *être* and *avoir*; press articles have .04 to .30. 1 in a text without capitals.
+        `names` and the share of forms of *être* and *avoir*; press articles have .04 to .30. It is 1 in a
+        text without capitals.
     address : float
         Share of its words that mean a first or second person; press articles have 0 to .06.
     symbols : float

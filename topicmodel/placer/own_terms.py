@@ -1,9 +1,10 @@
 """Keywords that are no terms of a press model, made terms of their own.
 
-A phrase (*garde à vue*) means more than its words, and a researcher's own word (*Frontex*) may be missing from the press
-model. Both are found in an article as the codebook writes them, wildcards included, and count as one term that stands for
-all the words it covers. Its vector is composed: the sum of its words' vectors, each by its inverse document frequency; a
-keyword of unknown words has none, and speaks for its theme by being its keyword.
+A phrase (*garde à vue*) means more than its words, and a researcher's own word (*Frontex*) may be missing from the
+press model. Both are found in an article as the codebook writes them, wildcards included, and count as one term that
+stands for all the words it covers. Its vector is composed: the sum of its words' vectors, each by its inverse document
+frequency; a keyword of unknown words has none, and speaks for its theme by being its keyword. (Counting a phrase's own
+occurrences would need the texts, which a press model does not hold.)
 
 References
 ----------
@@ -105,7 +106,8 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
     unit = _unit_times_weight(press)
     places: dict[tuple[Word | Wildcard, ...], int] = {}
     numbers: dict[int, int] = {}
-    terms, rows, counts, weights = [], [], [], []
+    terms: list[str] = []
+    rows, counts, weights = [], [], []
     for number, keyword in enumerate(matcher.keywords):
         columns = [_columns(element, vocabulary) for element in keyword.elements if element.is_term]
         word = len(keyword.elements) == 1 and isinstance(keyword.elements[0], Word)

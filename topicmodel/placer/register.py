@@ -13,7 +13,28 @@ from topicmodel.text.analyzer import AnalyzedToken
 
 __all__ = ["Register", "register"]
 
-_ADDRESS = frozenset("je j' me m' moi mon ma mes tu te t' toi ton ta tes vous votre vos".split())
+_ADDRESS = frozenset(
+    (
+        "je",
+        "j'",
+        "me",
+        "m'",
+        "moi",
+        "mon",
+        "ma",
+        "mes",
+        "tu",
+        "te",
+        "t'",
+        "toi",
+        "ton",
+        "ta",
+        "tes",
+        "vous",
+        "votre",
+        "vos",
+    )
+)
 _STATES = ("être", "avoir")
 _LINE = re.compile(r"\n[^\w\n]*")
 _SYMBOLS = frozenset("{}<>=[]|\\_;/*#$&@^~`+")

@@ -7,14 +7,12 @@ from scipy.sparse import csr_matrix
 
 from topicmodel.errors import InputError
 from topicmodel.models.word_vectors import count_company, learn_vectors
-from topicmodel.text.analyzer import Analyzer
 from topicmodel.placer.press_model import PressModel
+from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["learn"]
 
-MAX_DF = 0.3
-N_DIMENSIONS = 280
 MIN_DOCUMENTS = 50
 
 
@@ -24,7 +22,11 @@ def learn(
     name: str,
     reference: Sequence[str],
     reference_ids: Sequence[str],
+    lemmas: str = "accurate",
     min_df: int = 8,
+    max_df: float = 0.3,
+    n_dimensions: int = 280,
+    n_iterations: int = 4,
     random_state: int = 0,
     n_jobs: int | None = None,
 ) -> PressModel:
@@ -38,8 +40,14 @@ def learn(
         Name of the model.
     reference, reference_ids : sequence of str
         Articles to compare new ones with, and their ids; only their counts of terms are kept.
+    lemmas : str, default="accurate"
+        How texts are read; see `topicmodel.Analyzer`.
     min_df : int, default=8
         Fewest documents a term stands in.
+    max_df : float, default=0.3
+        Largest share of the documents a term stands in.
+    n_dimensions, n_iterations : int
+        Of the word vectors; see `topicmodel.models.word_vectors.learn_vectors`. A small corpus has fewer dimensions.
     random_state : int, default=0
         Seed of the word vectors.
     n_jobs : int or None, default=None
@@ -58,12 +66,14 @@ def learn(
     texts = list(texts)
     if len(texts) < MIN_DOCUMENTS:
         raise InputError(f"{len(texts)} articles; at least {MIN_DOCUMENTS} are needed to learn which words go together")
-    vectorizer = FrenchVectorizer(lemmas="accurate", min_df=min_df, max_df=MAX_DF, n_jobs=n_jobs)
+    vectorizer = FrenchVectorizer(lemmas=lemmas, min_df=min_df, max_df=max_df, n_jobs=n_jobs)
     counts = vectorizer.fit_transform(texts)
     terms = tuple(str(term) for term in vectorizer.get_feature_names_out())
-    dimensions = min(N_DIMENSIONS, min(counts.shape) // 2 * 2)
+    dimensions = min(n_dimensions, min(counts.shape) // 2 * 2)
     company = _company(vectorizer.analyzer_, texts, terms)
-    vectors = learn_vectors(counts, company, n_dimensions=dimensions, seed=random_state, n_jobs=n_jobs)
+    vectors = learn_vectors(
+        counts, company, n_dimensions=dimensions, n_iterations=n_iterations, seed=random_state, n_jobs=n_jobs
+    )
     known = vectorizer.transform(reference)
     return PressModel(
         name,

@@ -62,7 +62,7 @@ def _reasons(n_words: int, n_known: int, fit: Fit, themed: float) -> Iterator[st
     if n_words >= MIN_KNOWN and fit.french < MIN_FRENCH:
         yield f"does not read as French: {fit.french:.0%} French function words, at least {MIN_FRENCH:.0%} are expected"
     if fit.symbols > MAX_SYMBOLS:
-        yield f"reads as code or a table: {fit.symbols:.1%} signs among its characters, at most {MAX_SYMBOLS:.1%} may be"
+        yield f"reads as code or a table: {fit.symbols:.1%} signs in its characters, at most {MAX_SYMBOLS:.1%} may be"
     if n_known < MIN_KNOWN:
         yield f"too short: {n_known} known terms of {n_words} words, at least {MIN_KNOWN} are needed"
     if n_words >= ENOUGH_WORDS and fit.reporting < MIN_REPORTING:

@@ -7,9 +7,9 @@ document frequency and its weight in the codebook. A word speaks for theme t, or
     P(none | w) \propto exp(SHARPNESS THRESHOLD + COMMON (5 - idf(w))),
 
 and by Bayes' rule the topic of a theme is P(w | t) \propto P(t | w) n(w)^DAMPING, with n(w) the word's count. The topic
-of "none" takes up what is common or belongs to no theme. A negative keyword never speaks for its theme. Phrases, and words
-that the press model lacks, are terms of their own (`topicmodel.placer.own_terms`). The model needs no labels and no
-training of its own: any codebook can be placed with the word vectors of a press model.
+of "none" takes up what is common or belongs to no theme. A negative keyword never speaks for its theme. Phrases, and
+words that the press model lacks, are terms of their own (`topicmodel.placer.own_terms`). The model needs no labels and
+no training of its own: any codebook can be placed with the word vectors of a press model.
 
 The constants hardly matter: each may be moved by a third without moving the share of right primary themes by more than
 two points. They were chosen on the embedded corpus, sections of OrangeSum, MasakhaNEWS dev and SIB-200 train together;

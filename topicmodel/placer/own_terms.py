@@ -46,6 +46,8 @@ class OwnTerms:
         Place among `terms` of each keyword of `matcher` that is one.
     matcher : KeywordMatcher
         Finds them.
+    words : dict of str to int
+        Place among `terms` of those that are one word without wildcard, which need no matcher.
     """
 
     terms: tuple[str, ...]
@@ -54,6 +56,7 @@ class OwnTerms:
     weights: Floats
     numbers: dict[int, int]
     matcher: KeywordMatcher
+    words: dict[str, int]
 
     def keywords(self, theme: str, *, negative: bool) -> list[tuple[int, float]]:
         """Return the places among `terms` of a theme's keywords, and their weights."""
@@ -76,8 +79,8 @@ class OwnTerms:
             First and last token, and place among `terms`. In the order of the text; of two that overlap, the one that
             begins first, or else is longer.
         """
-        if not self.terms:
-            return []
+        if len(set(self.words.values())) == len(self.terms):
+            return [(i, i, self.words[token.term]) for i, token in enumerate(tokens) if token.term in self.words]
         hits = [hit for hit in self.matcher.token_hits(list(tokens)) if hit.number in self.numbers]
         found: list[tuple[int, int, int]] = []
         for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.number)):
@@ -106,12 +109,13 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
     unit = _unit_times_weight(press)
     places: dict[tuple[Word | Wildcard, ...], int] = {}
     numbers: dict[int, int] = {}
+    words: dict[str, int] = {}
     terms: list[str] = []
     rows, counts, weights = [], [], []
     for number, keyword in enumerate(matcher.keywords):
         columns = [_columns(element, vocabulary) for element in keyword.elements if element.is_term]
-        word = len(keyword.elements) == 1 and isinstance(keyword.elements[0], Word)
-        if not keyword.usable or (word and columns[0]):
+        word = keyword.elements[0] if len(keyword.elements) == 1 else None
+        if not keyword.usable or (isinstance(word, Word) and columns[0]):
             continue
         if keyword.elements not in places:
             places[keyword.elements] = len(terms)
@@ -122,6 +126,8 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
             counts.append(max(1, min((int(press.counts[column].sum()) for column in known), default=1)))
             weights.append(max((float(press.weights[column].min()) for column in known), default=press.weights.max()))
         numbers[number] = places[keyword.elements]
+        if isinstance(word, Word):
+            words |= dict.fromkeys((word.key, word.surface), numbers[number])
     return OwnTerms(
         tuple(terms),
         np.reshape(np.array(rows, np.int8), (len(terms), unit.shape[1])),
@@ -129,6 +135,7 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
         np.array(weights, np.float64),
         numbers,
         matcher,
+        words,
     )
 
 

@@ -63,7 +63,7 @@ class Places:
     def place(self, text: str, id: str) -> Placement:
         """Place one text; the same bits for the same text and model."""
         tokens = self._analyzer.tokens(text)
-        n_words = sum(1 for token in tokens if any(c.isalnum() for c in token.surface))
+        n_words = sum(1 for t in tokens if t.surface[0].isalnum() or any(map(str.isalnum, t.surface)))
         spans, columns, n_terms = self._known(tokens)
         types, inverse, counts = (
             part.astype(np.int32) for part in np.unique(columns, return_inverse=True, return_counts=True)

@@ -37,7 +37,7 @@ _ADDRESS = frozenset(
 )
 _STATES = ("être", "avoir")
 _LINE = re.compile(r"\n[^\w\n]*")
-_SYMBOLS = frozenset("{}<>=[]|\\_;/*#$&@^~`+")
+_SYMBOLS = re.compile(r"[{}<>=\[\]|\\_;/*#$&@^~`+]")
 
 
 class Register(NamedTuple):
@@ -87,10 +87,10 @@ def register(text: str, tokens: Sequence[AnalyzedToken], sentences: Sequence[tup
     Register(names=0.4, reporting=0.6..., address=0.0, symbols=0.0)
     """
     starts = {start for start, _ in sentences} | {found.end() for found in _LINE.finditer(text)}
-    words = [token for token in tokens if any(map(str.isalnum, token.surface))]
+    words = [token for token in tokens if token.surface[0].isalnum() or any(map(str.isalnum, token.surface))]
     n_words = max(len(words), 1)
     names = sum(token.surface[0].isupper() and token.start not in starts for token in words) / n_words
     states = sum(token.lemma in _STATES for token in words) / n_words
     address = sum(token.surface.lower() in _ADDRESS for token in words) / n_words
-    symbols = sum(character in _SYMBOLS for character in text) / max(len(text), 1)
+    symbols = len(_SYMBOLS.findall(text)) / max(len(text), 1)
     return Register(names, 1.0 if text == text.lower() else names + states, address, symbols)

@@ -22,7 +22,7 @@ pytest: $(VENV)/ready
 
 # Learn the press model that ships with the package again, from the data folder; same inputs, same bits.
 model: $(VENV)/ready
-	$(BIN)/python -m topicmodel.placer.build $(TOPICMODEL_DATA)/orangesum/articles.parquet topicmodel/datasets/press.npz
+	$(BIN)/python -m topicmodel.placer.build notebooks/experiments/press-model.toml
 
 # Every figure of the README; needs TOPICMODEL_DATA and about an hour on a quiet machine.
 bench: $(VENV)/ready

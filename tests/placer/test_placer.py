@@ -1,14 +1,16 @@
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from topicmodel import Analyzer, Codebook, Corpus, InputError, Placement, Placer, Theme
 from topicmodel.datasets import default_model_path, load_press
-from topicmodel.placer.build import build
+from topicmodel.placer.build import build, read_settings
 from topicmodel.placer.press_model import PressModel
 
 ARTICLE = load_press().where(id="cooperation-01")[0]
+EXPERIMENT = Path(__file__).parents[2] / "notebooks" / "experiments" / "press-model.toml"
 SMALL = Codebook("b", (Theme("mer", "Mer", "", ("mer", "navire")), Theme("ecole", "École", "", ("école", "élève"))))
 
 
@@ -43,9 +45,27 @@ def test_terms_sentences_and_shares_are_one_sum(placer):
 
 
 def test_the_shipped_model_is_what_the_command_builds(tmp_path, data):
-    built = build(str(data / "orangesum" / "articles.parquet"))
+    built = build(read_settings(EXPERIMENT), data)
     assert built.save(tmp_path / "m.npz").read_bytes() == default_model_path().read_bytes()
     assert default_model_path().stat().st_size <= 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("min_df = 8", "min_dff = 8", r"unknown key 'words.min_dff'; .*did you mean 'words.min_df'\?"),
+        ("seed = 0", "", "key 'seed' is missing"),
+        ("seed = 0", "seed = 'zero'", "key 'seed' is 'zero'; a value of type int is needed"),
+        ('reference = "embedded"', 'reference = "mine"', "'embedded' is allowed"),
+        ("[vectors]", "[vectors", "not valid TOML"),
+    ],
+)
+def test_a_wrong_experiment_file_is_one_clear_line(tmp_path, old, new, message):
+    text = EXPERIMENT.read_text()
+    assert old in text
+    (tmp_path / "x.toml").write_text(text.replace(old, new))
+    with pytest.raises(InputError, match=message):
+        read_settings(tmp_path / "x.toml")
 
 
 def test_the_shipped_model_holds_no_text(placer):
@@ -116,14 +136,94 @@ def test_views(placer):
         placed.evidence(2, "coopération")
 
 
-def test_themes_below_a_theme_are_added_to_it(placer):
-    placed = placer.place(ARTICLE)
-    totals = placed.rolled_up({"migrations": "cooperation", "securite": "migrations"})
-    assert totals["cooperation"] == pytest.approx(
-        sum(placed[c].share for c in ("cooperation", "migrations", "securite"))
+def test_a_theme_takes_up_the_themes_below_it():
+    """Two levels: mer > navire > port; ecole stands alone."""
+    book = Codebook(
+        "b",
+        (
+            Theme("mer", "Mer", "", ("mer", "océan")),
+            Theme("navire", "Navire", "", ("navire", "bateau"), parent="mer"),
+            Theme("port", "Port", "", ("port", "quai"), parent="navire"),
+            SMALL.themes[1],
+        ),
     )
-    assert totals["migrations"] == pytest.approx(placed["migrations"].share + placed["securite"].share)
-    assert totals["sport"] == placed["sport"].share
+    placer = Placer(book)
+    for text in load_press().where(theme="migrations")[:6]:
+        placed = placer.place(text)
+        mer, navire = placed.groups
+        assert (mer.members, navire.members) == (("mer", "navire", "port"), ("navire", "port"))
+        for group in placed.groups:
+            assert group.share == pytest.approx(sum(placed[code].share for code in group.members), abs=1e-12)
+            assert group.low <= group.share <= group.high
+            width = sum(placed[code].high - placed[code].low for code in group.members)
+            assert group.high - group.low < width
+        totals = placed.course[:, [placed.themes.index(placed[c]) for c in mer.members]].sum(axis=1)
+        assert [p.contribution for p in placed.evidence(1, "mer")] == pytest.approx([totals.max()])
+        shown = [(depth, row.code) for depth, row in placed.outline()]
+        assert {(0, "mer"), (1, "mer"), (1, "navire"), (2, "navire"), (2, "port"), (0, "ecole")} == set(shown)
+        assert shown.index((0, "mer")) < shown.index((1, "navire")) < shown.index((2, "port"))
+        assert [g["code"] for g in placed.as_dict()["groups"]] == ["mer", "navire"]
+
+
+def test_without_a_hierarchy_the_outline_is_the_themes(placer):
+    placed = placer.place(ARTICLE)
+    assert placed.outline() == tuple((0, theme) for theme in placed.themes)
+    assert not placed.groups
+    assert "groups" not in placed.as_dict()
+
+
+def test_phrases_and_unknown_words_are_found_as_the_codebook_writes_them():
+    text = (
+        ARTICLE + " Le prévenu, en garde à vue, a parlé de Frontexia et des Frontexiens, puis de la garde de l'enfant."
+    )
+    book = Codebook(
+        "b", (Theme("police", "Police", "", ("garde à vue", "frontexi*")), Theme("ecole", "École", "", ("école",)))
+    )
+    placed = Placer(book).place(text)
+    k = placed.themes.index(placed["police"])
+    found = {text[a:b]: c for (a, b), c in zip(placed.spans.tolist(), placed.contributions[:, k], strict=True)}
+    assert found["garde à vue"] == max(found.values())
+    assert {"Frontexia", "Frontexiens"} <= set(found)
+    assert found["garde"] < found["garde à vue"]
+    assert placed.contributions[:, k].sum() == pytest.approx(placed["police"].share, abs=1e-9)
+
+
+def test_a_negative_phrase_takes_its_words_away():
+    text = "L'oiseau migrateur passe au printemps, des milliers d'oiseaux migrateurs suivent la côte. " * 3
+    keywords, other = ("migration", "migrateur", "migrant"), Theme("ecole", "École", "", ("école",))
+    plain, strict = (
+        Placer(Codebook("b", (Theme("mig", "M", "", keywords, negative=negative), other))).place(text)["mig"].share
+        for negative in ((), ("oiseau migrateur",))
+    )
+    assert strict < plain / 2
+
+
+@pytest.mark.parametrize("kind", ["recipe", "poem", "manual", "song", "code", "names", "short", "creole", "repeated"])
+def test_what_is_not_press_is_flagged(placer, kind):
+    text = {
+        "recipe": "Épluchez les carottes et coupez-les en rondelles. Faites fondre le beurre dans une cocotte, ajoutez "
+        "les oignons, le thym et le laurier, puis versez le bouillon. Salez, poivrez, laissez mijoter une heure.",
+        "poem": "Le soir descend sur l'eau tranquille,\nLe roseau penche son front lourd,\nUne étoile qui vacille\n"
+        "Regarde mourir le long jour.\nÔ ma tristesse, ô mon enfance,\nTe voilà donc sur mon chemin,\nTe voilà, muette "
+        "présence,\nQui mets ta main dans ma main.",
+        "manual": "Vissez les quatre pieds sur le plateau avec la clé fournie. Insérez les chevilles, puis "
+        "emboîtez les tablettes en commençant par le bas. Retournez le meuble et clouez le panneau sans forcer.",
+        "song": "Reviens, reviens, mon amour, reviens, la pluie a mis ses gants, je garde ta chanson, je garde ton "
+        "prénom, et toi tu dors, tu dors sans moi, ma douce, mon bateau, ma maison, ton cœur contre mon cœur.",
+        "code": "for (Note note : notes) {\n  total += note.valeur() * note.coefficient(); // coefficient\n"
+        "  poids += note.coefficient();\n}\nreturn poids == 0 ? 0 : total / poids; // moyenne de l'élève en classe",
+        "names": "\n".join(["Jean Durand", "Marie Morel", "Paul Garnier", "Sophie Petit", "Luc Faure"] * 6),
+        "short": "Le maire inaugure la piscine.",
+        "creole": "Gouvènman an anonse ke lekòl yo ap louvri lendi pwochen nan tout peyi a, minis la di paran yo pa "
+        "bezwen enkyete men anpil pwofesè poko touche lajan yo depi twa mwa.",
+        "repeated": "Le président parle. " * 40,
+    }[kind]
+    assert placer.place(text).abstains
+
+
+def test_lower_case_press_is_not_flagged_for_want_of_names(placer):
+    wrongly = [placer.place(text.lower()).abstains for text in load_press().sample(60)]
+    assert np.mean(wrongly) <= 0.05
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", 5, None])

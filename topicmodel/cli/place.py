@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -12,11 +12,14 @@ import click
 from topicmodel.cli.say import say
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
-from topicmodel.objects import Corpus, Placement
+from topicmodel.objects import Corpus, GroupShare, Placement
 from topicmodel.placer import Placer
 from topicmodel.reporting import Report, texts
 
 __all__ = ["place"]
+
+SHOWN = 0.01
+"""Share from which a theme is shown with a passage."""
 
 
 @click.command()
@@ -106,21 +109,14 @@ def _json(placements: list[Placement]) -> str:
 def _csv(placements: list[Placement], header: bool = True) -> str:
     buffer = io.StringIO()
     codes = sorted(theme.code for theme in placements[0].themes)
+    totals = [f"{group.code}_total" for group in placements[0].groups]
     writer = csv.writer(buffer, lineterminator="\n")
     if header:
-        writer.writerow(["id", "n_words", "best", *codes, "unassigned", "abstains", "reason"])
+        writer.writerow(["id", "n_words", "best", *codes, *totals, "unassigned", "abstains", "reason"])
     for p in placements:
-        shares = [f"{p[code].share:.4f}" for code in codes]
-        row = [
-            p.document.id,
-            p.document.n_words,
-            p.best.code,
-            *shares,
-            f"{p.unassigned:.4f}",
-            int(p.abstains),
-            p.reason,
-        ]
-        writer.writerow(row)
+        shares = [f"{share:.4f}" for share in (*(p[code].share for code in codes), *(g.share for g in p.groups))]
+        begin, end = [p.document.id, p.document.n_words, p.best.code], [f"{p.unassigned:.4f}", int(p.abstains)]
+        writer.writerow([*begin, *shares, *end, p.reason])
     return buffer.getvalue()
 
 
@@ -131,19 +127,30 @@ def _line(placement: Placement) -> str:
 
 def _table(placements: list[Placement]) -> str:
     placement = placements[0]
-    width = max(len("(unassigned)"), *(len(theme.label) for theme in placement.themes))
-    top = max(0.1, placement.best.share)
+    names = [
+        f"{'  ' * depth}{row.label}{' (total)' if isinstance(row, GroupShare) else ''}"
+        for depth, row in placement.outline()
+    ]
+    width = max(len("(unassigned)"), *map(len, names))
+    top = max(0.1, *(row.share for _, row in placement.outline()))
     lines = [f"{placement.document.id} ({placement.document.n_words} words)", ""]
     if placement.abstains:
         lines[1:] = [f"ABSTAINS: {placement.reason}", ""]
-    for theme in placement.themes:
-        bar = "█" * round(24 * theme.share / top)
-        interval = f"[{100 * theme.low:4.1f} – {100 * theme.high:4.1f}]"
-        lines.append(f"  {theme.label:<{width}} {100 * theme.share:5.1f} %  {interval}  {bar}".rstrip())
+    for name, (_, row) in zip(names, placement.outline(), strict=True):
+        bar = "█" * round(24 * row.share / top)
+        interval = f"[{100 * row.low:4.1f} – {100 * row.high:4.1f}]"
+        lines.append(f"  {name:<{width}} {100 * row.share:5.1f} %  {interval}  {bar}".rstrip())
     lines.append(f"  {'(unassigned)':<{width}} {100 * placement.unassigned:5.1f} %")
-    lines.append("")
+    return "\n".join([*lines, "", *_passages(placement)]) + "\n"
+
+
+def _passages(placement: Placement) -> Iterator[str]:
+    """Give a passage of each leading theme: its strongest one that no theme before it has shown, if there is one."""
+    shown: set[int] = set()
     for theme in placement.themes[:4]:
-        for passage in placement.evidence(1, theme.code):
+        passages = placement.evidence(3, theme.code) if theme.share >= SHOWN else ()
+        passage = next((each for each in passages if each.start not in shown), passages[0] if passages else None)
+        if passage is not None:
+            shown.add(passage.start)
             text = " ".join(passage.text.split())
-            lines.append(f"  {theme.label}: « {text if len(text) <= 160 else text[:159] + '…'} »")
-    return "\n".join(lines) + "\n"
+            yield f"  {theme.label}: « {text if len(text) <= 160 else text[:159] + '…'} »"

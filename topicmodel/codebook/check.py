@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.codebook.codebook import Codebook
 from topicmodel.codebook.concordance import Concordance, context
 from topicmodel.codebook.scan import Scan, scan
+from topicmodel.codebook.words import describe_check
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display
 from topicmodel.objects.corpus import Corpus
@@ -18,6 +18,8 @@ from topicmodel.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topicmodel.codebook.codebook import Codebook
 
 __all__ = ["CodebookCheck", "KeywordCount", "Overlap", "check_codebook"]
 
@@ -87,7 +89,7 @@ class CodebookCheck:
 
     Parameters
     ----------
-    codebook : Codebook
+    codebook : "Codebook"
         What was checked.
     corpus : Corpus
         On which documents.
@@ -103,7 +105,7 @@ class CodebookCheck:
         Document, keyword, start and end in the original text.
     """
 
-    codebook: Codebook
+    codebook: "Codebook"
     corpus: Corpus
     max_share: float
     keywords: tuple[KeywordCount, ...]
@@ -178,8 +180,6 @@ class CodebookCheck:
         return pd.DataFrame([asdict(each) for each in self.keywords])
 
     def __str__(self) -> str:
-        from topicmodel.codebook.words import describe_check
-
         return describe_check(self)
 
     def __repr__(self) -> str:
@@ -193,7 +193,7 @@ class CodebookCheck:
 
 
 def check_codebook(
-    codebook: Codebook, corpus: Corpus, *, max_share: float = 0.25, analyzer: Analyzer | None = None
+    codebook: "Codebook", corpus: Corpus, *, max_share: float = 0.25, analyzer: Analyzer | None = None
 ) -> CodebookCheck:
     """Look every keyword of a codebook up in a corpus; see `Codebook.check`."""
     if not 0 < max_share <= 1:
@@ -241,7 +241,7 @@ def _counts(found: Scan, corpus: Corpus, max_share: float, ambiguous: set[tuple[
         )
 
 
-def _coverage(found: Scan, codebook: Codebook) -> Iterable[int]:
+def _coverage(found: Scan, codebook: "Codebook") -> Iterable[int]:
     documents: dict[str, set[int]] = {code: set() for code in codebook.codes}
     for document, number in found.places[:, :2].tolist():
         if not found.keywords[number].negative:
@@ -249,7 +249,7 @@ def _coverage(found: Scan, codebook: Codebook) -> Iterable[int]:
     return (len(within) for within in documents.values())
 
 
-def _overlaps(found: Scan, codebook: Codebook) -> tuple[Overlap, ...]:
+def _overlaps(found: Scan, codebook: "Codebook") -> tuple[Overlap, ...]:
     """Find pairs of keywords of two unrelated themes that share a token, and pairs that are the same keyword."""
     above = codebook.lineage()
     related = {(code, other) for code, chain in above.items() for other in (code, *chain)}

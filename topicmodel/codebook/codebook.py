@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topicmodel.codebook import edit
+from topicmodel.codebook.check import CodebookCheck, check_codebook
+from topicmodel.codebook.diff import CodebookDiff, compare
+from topicmodel.codebook.suggest import Suggestions, suggest_keywords
 from topicmodel.codebook.theme import Theme, ancestors, check_hierarchy, check_theme
 from topicmodel.codebook.toml import read_themes, write_themes
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
+from topicmodel.objects.corpus import Corpus
+from topicmodel.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from topicmodel.codebook.check import CodebookCheck
-    from topicmodel.codebook.diff import CodebookDiff
-    from topicmodel.codebook.suggest import Suggestions
-    from topicmodel.objects.corpus import Corpus
-    from topicmodel.text.analyzer import Analyzer
 
 __all__ = ["Codebook", "Theme"]
 
@@ -115,9 +114,7 @@ class Codebook:
         """Write the TOML file, whole or not at all."""
         return storage.write_text(Path(path), self.to_toml())
 
-    def check(
-        self, corpus: "Corpus", *, max_share: float = 0.25, analyzer: "Analyzer | None" = None
-    ) -> "CodebookCheck":
+    def check(self, corpus: Corpus, *, max_share: float = 0.25, analyzer: Analyzer | None = None) -> CodebookCheck:
         """Look every keyword up in a corpus: absent, ambiguous between themes, too frequent, stop words, counts.
 
         Parameters
@@ -134,20 +131,18 @@ class Codebook:
         CodebookCheck
             Counts, findings, and keywords in context.
         """
-        from topicmodel.codebook.check import check_codebook
-
         return check_codebook(self, corpus, max_share=max_share, analyzer=analyzer)
 
     def suggest(
         self,
-        corpus: "Corpus",
+        corpus: Corpus,
         *,
         n: int = 10,
         min_documents: int = 5,
         max_share: float = 0.25,
         random_state: int = 0,
-        analyzer: "Analyzer | None" = None,
-    ) -> "Suggestions":
+        analyzer: Analyzer | None = None,
+    ) -> Suggestions:
         """Suggest words that a theme's keywords lack, from co-occurrence and from word vectors trained on the corpus.
 
         Parameters
@@ -170,8 +165,6 @@ class Codebook:
         Suggestions
             No word among them is a keyword of any theme; the same for the same corpus, codebook and seed.
         """
-        from topicmodel.codebook.suggest import suggest_keywords
-
         return suggest_keywords(
             self,
             corpus,
@@ -250,7 +243,7 @@ class Codebook:
         """Return the codebook with keywords less in a theme."""
         return Codebook(self.name, edit.drop_keywords(self.themes, self[code], _several(keywords)))
 
-    def diff(self, new: "Codebook") -> "CodebookDiff":
+    def diff(self, new: "Codebook") -> CodebookDiff:
         """Say what changed from this codebook to `new`.
 
         Examples
@@ -260,8 +253,6 @@ class Codebook:
         ~ sport → sports (renamed)
             + keyword rugby
         """
-        from topicmodel.codebook.diff import compare
-
         return compare(self, new)
 
     def frame(self) -> "pd.DataFrame":

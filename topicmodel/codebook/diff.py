@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from topicmodel.codebook.codebook import Codebook
 from topicmodel.codebook.theme import Theme
 from topicmodel.objects import display
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topicmodel.codebook.codebook import Codebook
 
 __all__ = ["Change", "CodebookDiff", "compare"]
 
@@ -108,7 +109,7 @@ _LINES = {
 }
 
 
-def compare(old: Codebook, new: Codebook) -> CodebookDiff:
+def compare(old: "Codebook", new: "Codebook") -> CodebookDiff:
     """Say what changed from `old` to `new`; see `Codebook.diff`."""
     gone = [theme for theme in old.themes if theme.code not in new.codes]
     come = [theme for theme in new.themes if theme.code not in old.codes]

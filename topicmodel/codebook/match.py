@@ -13,13 +13,16 @@ A keyword of which the analyzer leaves no term (a stop word, a figure) matches n
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.codebook.codebook import Codebook
 from topicmodel.codebook.keyword import Keyword, KeywordReader, Wildcard, heads
 from topicmodel.text.analyzer import AnalyzedToken, Analyzer
+
+if TYPE_CHECKING:
+    from topicmodel.codebook.codebook import Codebook
 
 __all__ = ["Hit", "KeywordMatcher", "Phrase", "ThemeColumns"]
 
@@ -87,7 +90,7 @@ class KeywordMatcher:
 
     Parameters
     ----------
-    codebook : Codebook
+    codebook : "Codebook"
         The themes.
     analyzer : Analyzer
         What reads the texts.
@@ -109,7 +112,7 @@ class KeywordMatcher:
     ['droits de tout homme', 'migrants']
     """
 
-    def __init__(self, codebook: Codebook, analyzer: Analyzer) -> None:
+    def __init__(self, codebook: "Codebook", analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._reader = KeywordReader(analyzer)
         self._codes = codebook.codes

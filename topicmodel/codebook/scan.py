@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.codebook.codebook import Codebook
 from topicmodel.codebook.keyword import Keyword
 from topicmodel.codebook.match import KeywordMatcher
 from topicmodel.text.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    from topicmodel.codebook.codebook import Codebook
 
 __all__ = ["Scan", "scan"]
 
@@ -42,12 +45,12 @@ class Scan:
     documents: tuple[NDArray[np.int32], ...]
 
 
-def scan(codebook: Codebook, texts: Iterable[str], analyzer: Analyzer) -> Scan:
+def scan(codebook: "Codebook", texts: Iterable[str], analyzer: Analyzer) -> Scan:
     """Read texts once for the keywords of a codebook.
 
     Parameters
     ----------
-    codebook : Codebook
+    codebook : "Codebook"
         The themes.
     texts : iterable of str
         The documents.

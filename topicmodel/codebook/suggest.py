@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.codebook.codebook import Codebook
 from topicmodel.codebook.match import KeywordMatcher, ThemeColumns
 from topicmodel.codebook.scan import Scan, scan
 from topicmodel.codebook.vectors import word_vectors
+from topicmodel.codebook.words import describe_suggestions
 from topicmodel.errors import InputError
 from topicmodel.objects import display
 from topicmodel.objects.corpus import Corpus
@@ -34,6 +34,8 @@ from topicmodel.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topicmodel.codebook.codebook import Codebook
 
 __all__ = ["Suggestion", "Suggestions", "suggest_keywords"]
 
@@ -117,8 +119,6 @@ class Suggestions:
         return len(self.suggestions)
 
     def __str__(self) -> str:
-        from topicmodel.codebook.words import describe_suggestions
-
         return describe_suggestions(self)
 
     def __repr__(self) -> str:
@@ -131,7 +131,7 @@ class Suggestions:
 
 
 def suggest_keywords(
-    codebook: Codebook,
+    codebook: "Codebook",
     corpus: Corpus,
     *,
     n: int = 10,
@@ -172,7 +172,9 @@ def suggest_keywords(
     return Suggestions(codebook.name, len(corpus), tuple(rows))
 
 
-def _document_counts(found: Scan, codebook: Codebook) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _document_counts(
+    found: Scan, codebook: "Codebook"
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Count the documents of each term (V), of each theme and term (K, V), and of each theme (K)."""
     place = {code: k for k, code in enumerate(codebook.codes)}
     held: list[dict[int, set[int]]] = [{} for _ in place]

@@ -2,13 +2,23 @@
 
 from topicmodel.objects.corpus import Corpus
 from topicmodel.objects.placement import Placement
-from topicmodel.objects.placement_parts import Document, Fit, ModelId, Neighbour, Passage, ThemeShare, WordEvidence
+from topicmodel.objects.placement_parts import (
+    Document,
+    Fit,
+    GroupShare,
+    ModelId,
+    Neighbour,
+    Passage,
+    ThemeShare,
+    WordEvidence,
+)
 from topicmodel.objects.topics import Topics
 
 __all__ = [
     "Corpus",
     "Document",
     "Fit",
+    "GroupShare",
     "ModelId",
     "Neighbour",
     "Passage",

@@ -1,7 +1,7 @@
 """Placement: where one article stands among the themes, and which passages say so."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,16 @@ import numpy.typing as npt
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
-from topicmodel.objects.placement_parts import Document, Fit, ModelId, Neighbour, Passage, ThemeShare, WordEvidence
+from topicmodel.objects.placement_parts import (
+    Document,
+    Fit,
+    GroupShare,
+    ModelId,
+    Neighbour,
+    Passage,
+    ThemeShare,
+    WordEvidence,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +45,8 @@ class Placement:
         The article.
     themes : tuple of ThemeShare
         All themes, by falling share; the shares and `unassigned` sum to 1.
+    groups : tuple of GroupShare
+        Themes that have others below them, together with these; in the order of the codebook, none without a hierarchy.
     unassigned : float
         Share that belongs to no theme.
     abstains : bool
@@ -60,6 +71,7 @@ class Placement:
 
     document: Document
     themes: tuple[ThemeShare, ...]
+    groups: tuple[GroupShare, ...]
     unassigned: float
     abstains: bool
     reason: str
@@ -119,7 +131,8 @@ class Placement:
         n : int
             How many at most.
         theme : str, optional
-            Code of a theme; all themes with a share of at least 1 % when not given, at most three passages each.
+            Code of a theme; all themes with a share of at least 1 % when not given, at most three passages each. A
+            theme that has others below it brings the passages of all of them together.
 
         Returns
         -------
@@ -128,39 +141,46 @@ class Placement:
         """
         totals = self.course
         if theme is not None:
-            found = self._passages(totals, self._position(theme), n)
+            members = next((group.members for group in self.groups if group.code == theme), (theme,))
+            columns = [self._position(code) for code in members]
+            found = self._passages(totals[:, columns].sum(axis=1), theme, n)
         else:
             spoken = [k for k, row in enumerate(self.themes) if row.share >= MIN_SHARE]
-            found = [piece for k in spoken for piece in self._passages(totals, k, PER_THEME)]
+            found = [p for k in spoken for p in self._passages(totals[:, k], self.themes[k].code, PER_THEME)]
         return tuple(sorted(found, key=lambda piece: (-piece.contribution, piece.start, piece.theme))[:n])
 
-    def rolled_up(self, parents: Mapping[str, str]) -> dict[str, float]:
-        """Return the share of each theme together with all themes below it.
-
-        Parameters
-        ----------
-        parents : mapping of str to str
-            Code of the parent of each theme that has one: ``{t.code: t.parent for t in codebook.themes if t.parent}``.
+    def outline(self) -> tuple[tuple[int, ThemeShare | GroupShare], ...]:
+        """Return themes and groups as an outline: each with its depth, a group before its members.
 
         Returns
         -------
-        dict of str to float
-            By code, in the order of `themes`.
+        tuple of (int, ThemeShare or GroupShare)
+            By falling share on every level. Without a hierarchy, the themes at depth 0. A group's own theme stands
+            among its members.
         """
-        totals = {theme.code: 0.0 for theme in self.themes}
-        for theme in self.themes:
-            code = theme.code
-            while code in totals:
-                totals[code] += theme.share
-                code = parents.get(code, "")
-        return totals
+        return tuple(self._below({theme.code for theme in self.themes}, list(self.groups), 0))
+
+    def _below(
+        self, codes: set[str], groups: list[GroupShare], depth: int
+    ) -> Iterator[tuple[int, ThemeShare | GroupShare]]:
+        inside = [group for group in groups if codes.issuperset(group.members)]
+        top = [g for g in inside if not any(set(g.members) < set(other.members) for other in inside)]
+        free = [t for t in self.themes if t.code in codes and not any(t.code in group.members for group in top)]
+        rows: list[ThemeShare | GroupShare] = [*top, *free]
+        for row in sorted(rows, key=lambda row: -row.share):
+            yield depth, row
+            if isinstance(row, GroupShare):
+                yield from self._below(set(row.members), [g for g in inside if g is not row], depth + 1)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what ``topicmodel place --json`` prints: plain numbers, strings, lists and dictionaries."""
         themes = [{k: v for k, v in asdict(theme).items() if k != "probability"} for theme in self.themes]
+        # Only a codebook with a hierarchy has groups, and only then is there such a key.
+        groups = {"groups": [asdict(group) for group in self.groups]} if self.groups else {}
         return {
             "document": asdict(self.document),
             "themes": themes,
+            **groups,
             "unassigned": self.unassigned,
             "abstains": self.abstains,
             "reason": self.reason,
@@ -184,6 +204,7 @@ class Placement:
             data = json.loads(Path(path).read_bytes())
             data["document"] = Document(**data["document"])
             data["themes"] = tuple(ThemeShare(**theme) for theme in data["themes"])
+            data["groups"] = tuple(GroupShare(**g | {"members": tuple(g["members"])}) for g in data["groups"])
             data["sentences"] = tuple((start, end) for start, end in data["sentences"])
             data["fit"] = Fit(**data["fit"])
             data["neighbours"] = tuple(Neighbour(**neighbour) for neighbour in data["neighbours"])
@@ -228,12 +249,12 @@ class Placement:
             raise InputError(f"no theme '{code}'; found {', '.join(codes)}{nearest(code, codes)}")
         return codes.index(code)
 
-    def _passages(self, totals: npt.NDArray[np.float64], k: int, n: int) -> list[Passage]:
+    def _passages(self, totals: npt.NDArray[np.float64], theme: str, n: int) -> list[Passage]:
         found = []
-        for i in np.argsort(-totals[:, k], kind="stable")[:n].tolist():
-            if totals[i, k] > WEAKEST * totals[:, k].max():
+        for i in np.argsort(-totals, kind="stable")[:n].tolist():
+            if totals[i] > WEAKEST * totals.max():
                 start, end = self.sentences[i]
-                found.append(Passage(self.themes[k].code, start, end, self.text[start:end], float(totals[i, k])))
+                found.append(Passage(theme, start, end, self.text[start:end], float(totals[i])))
         return found
 
 

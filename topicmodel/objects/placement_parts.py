@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Document", "Fit", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
+__all__ = ["Document", "Fit", "GroupShare", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,33 @@ class ThemeShare:
     low: float
     high: float
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How much of an article a theme and all themes below it take together.
+
+    Parameters
+    ----------
+    code, label : str
+        The theme that has others below it.
+    share : float
+        Sum of the shares of its members.
+    low, high : float
+        90 % posterior interval of that sum, from the draws of the members together.
+    probability : float
+        Probability that a reader would say one of them is present in the article.
+    members : tuple of str
+        Codes: itself and all themes below it.
+    """
+
+    code: str
+    label: str
+    share: float
+    low: float
+    high: float
+    probability: float
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +131,26 @@ class Fit:
     unknown : float
         Share of its content terms that the model does not know.
     french : float
-        Share of its words that are French function words; press articles have .35 to .60.
+        Share of its words that are French function words; press articles have .40 to .65.
+    names : float
+        Share of its words that begin with a capital and neither a sentence nor a line; press articles have .01 to .25.
+    reporting : float
+        `names` and the share of forms of *être* and *avoir*; press articles have .04 to .30. It is 1 in a
+        text without capitals.
+    address : float
+        Share of its words that mean a first or second person; press articles have 0 to .06.
+    symbols : float
+        Share of its characters that are signs of code or tables; press articles have 0 to .01.
     """
 
     perplexity: float
     percentile: float
     unknown: float
     french: float
+    names: float
+    reporting: float
+    address: float
+    symbols: float
 
 
 @dataclass(frozen=True, slots=True)

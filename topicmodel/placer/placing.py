@@ -7,11 +7,13 @@ import numpy.typing as npt
 
 from topicmodel.codebook import Codebook
 from topicmodel.models.inference import fold_in
-from topicmodel.objects import Document, Fit, ModelId, Placement, ThemeShare, Topics
+from topicmodel.objects import Document, Fit, GroupShare, ModelId, Placement, ThemeShare
 from topicmodel.placer.abstention import reason_to_abstain
 from topicmodel.placer.presence import presence
 from topicmodel.placer.reference import Reference, perplexity
-from topicmodel.text.analyzer import Analyzer
+from topicmodel.placer.register import register
+from topicmodel.placer.theming import ThemeTopics
+from topicmodel.text.analyzer import AnalyzedToken, Analyzer
 from topicmodel.text.sentences import sentences
 
 __all__ = ["Places"]
@@ -33,10 +35,8 @@ class Places:
     ----------
     codebook : Codebook
         The themes.
-    topics : Topics
-        Their topics, then the free one.
-    alpha : ndarray of shape (n_components,), float64
-        Prior of the mixtures.
+    themes : ThemeTopics
+        Their topics, then the free one; the prior of the mixtures; the codebook's own terms.
     analyzer : Analyzer
         Reads texts into the topics' terms.
     reference : Reference
@@ -48,55 +48,74 @@ class Places:
     def __init__(
         self,
         codebook: Codebook,
-        topics: Topics,
-        alpha: Floats,
+        themes: ThemeTopics,
         analyzer: Analyzer,
         reference: Reference,
         model: ModelId,
     ) -> None:
-        self.topics = topics
-        self._codebook, self._alpha, self._analyzer = codebook, alpha, analyzer
+        self.topics, self._alpha, self._own = themes.topics, themes.alpha, themes.own
+        self._codebook, self._analyzer = codebook, analyzer
         self._reference, self._model = reference, model
-        self._vocabulary = {term: column for column, term in enumerate(topics.terms)}
+        self._members = _members(codebook)
+        self._n_words = len(self.topics.terms) - len(self._own.terms)
+        self._vocabulary = {term: column for column, term in enumerate(self.topics.terms[: self._n_words])}
 
     def place(self, text: str, id: str) -> Placement:
         """Place one text; the same bits for the same text and model."""
         tokens = self._analyzer.tokens(text)
-        n_words = sum(1 for token in tokens if any(c.isalnum() for c in token.surface))
-        terms = [token for token in tokens if token.term]
-        known = [token for token in terms if token.term in self._vocabulary]
-        columns = np.array([self._vocabulary[token.term] for token in known], np.int64)
+        n_words = sum(1 for t in tokens if t.surface[0].isalnum() or any(map(str.isalnum, t.surface)))
+        spans, columns, n_terms = self._known(tokens)
         types, inverse, counts = (
             part.astype(np.int32) for part in np.unique(columns, return_inverse=True, return_counts=True)
         )
         draws, expected = self._posterior(types, counts)
         n_themes = len(self._codebook)
-        contributions = expected[inverse.ravel(), :n_themes] / (len(known) + self._alpha.sum())
+        contributions = expected[inverse.ravel(), :n_themes] / (len(columns) + self._alpha.sum())
         order, themes = self._themes(contributions.sum(axis=0), draws[:, :n_themes])
         mixture = draws.mean(axis=0)
+        bounds = tuple(sentences(text))
         surprise = perplexity(self.topics.weights[:, types], counts, mixture)
         fit = Fit(
             surprise,
             self._reference.percentile(surprise),
-            1 - len(known) / len(terms) if terms else 1.0,
-            (n_words - len(terms)) / n_words if n_words else 0.0,
+            1 - len(columns) / n_terms if n_terms else 1.0,
+            max(n_words - sum(1 for token in tokens if token.term), 0) / n_words if n_words else 0.0,
+            *register(text, tokens, bounds),
         )
         themed = float(sum(theme.share for theme in themes))
-        reason = reason_to_abstain(n_words, len(known), fit, themed)
+        reason = reason_to_abstain(n_words, len(types), fit, themed)
         return Placement(
             Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),
             themes,
+            self._groups(contributions.sum(axis=0), draws[:, :n_themes]),
             1 - themed,
             bool(reason),
             reason,
-            np.array([(token.start, token.end) for token in known], np.int64).reshape(-1, 2),
+            spans,
             contributions[:, order],
-            tuple(sentences(text)),
+            bounds,
             fit,
             self._reference.neighbours(types, counts),
             self._model,
             text,
         )
+
+    def _known(self, tokens: list[AnalyzedToken]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
+        """Return spans and columns of the known terms, in the order of the text, and how many terms there are in all.
+
+        A phrase of the codebook is one term, in the place of its words.
+        """
+        known = {i: self._vocabulary[token.term] for i, token in enumerate(tokens) if token.term in self._vocabulary}
+        found = [(i, i, column) for i, column in known.items()]
+        n_terms = sum(1 for token in tokens if token.term)
+        for first, last, place in self._own.find(tokens, set(known)):
+            covered = range(first, last + 1)
+            found = [each for each in found if each[0] not in covered]
+            n_terms -= sum(1 for i in covered if tokens[i].term) - 1
+            found.append((first, last, self._n_words + place))
+        found.sort()
+        spans = np.array([(tokens[first].start, tokens[last].end) for first, last, _ in found], np.int64)
+        return spans.reshape(-1, 2), np.array([column for _, _, column in found], np.int64), n_terms
 
     def _posterior(self, types: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> tuple[Floats, Floats]:
         """Return draws of the mixture (n_draws, n_components) and expected topics (n_types, n_components)."""
@@ -133,3 +152,24 @@ class Places:
             for k in order
         )
         return order, themes
+
+    def _groups(self, shares: Floats, draws: Floats) -> tuple[GroupShare, ...]:
+        """Add up the themes below a theme draw by draw: a sum is surer than its parts."""
+        groups = []
+        for code, columns in self._members.items():
+            share = float(shares[columns].sum())
+            low, high = np.quantile(draws[:, columns].sum(axis=1), INTERVAL, method="weibull").tolist()
+            members = tuple(self._codebook.codes[k] for k in columns)
+            present = float(presence(np.array([share]))[0])
+            label = self._codebook[code].label
+            groups.append(GroupShare(code, label, share, min(low, share), max(high, share), present, members))
+        return tuple(groups)
+
+
+def _members(codebook: Codebook) -> dict[str, list[int]]:
+    """Return, for each theme that has others below it, the places of itself and of these."""
+    lineage = codebook.lineage()
+    below = {
+        code: [k for k, other in enumerate(codebook.codes) if code in (other, *lineage[other])] for code in lineage
+    }
+    return {code: places for code, places in below.items() if len(places) > 1}

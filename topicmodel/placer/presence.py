@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 __all__ = ["INTERCEPT", "SLOPE", "features", "presence"]
 
-INTERCEPT, SLOPE = 4.638, 1.893
+INTERCEPT, SLOPE = 4.799, 1.933
 
 Floats = npt.NDArray[np.float64]
 

@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from topicmodel.models.inference import mean_mixtures
-from topicmodel.objects import Neighbour, Topics
+from topicmodel.objects import Neighbour
 from topicmodel.placer.press_model import PressModel
+from topicmodel.placer.theming import ThemeTopics
 
 __all__ = ["Reference"]
 
@@ -21,13 +22,12 @@ class Reference:
     ----------
     press : PressModel
         Holds the articles' counts and the word vectors.
-    topics : Topics
-        The themes' topics.
-    alpha : ndarray of shape (n_components,), float64
-        Prior of the mixtures.
+    themes : ThemeTopics
+        The themes' topics and prior.
     """
 
-    def __init__(self, press: PressModel, topics: Topics, alpha: Floats) -> None:
+    def __init__(self, press: PressModel, themes: ThemeTopics) -> None:
+        weights = themes.topics.weights
         self._ids = press.reference
         lengths = np.sqrt(np.square(press.vectors.astype(np.float64)).sum(axis=1))
         self._scale = press.weights / np.where(lengths > 0, lengths, 1.0)
@@ -39,14 +39,18 @@ class Reference:
             for i in rows
         ]
         self._articles = np.array([self._vector(types, n) for types, n in pieces])
-        mixtures = mean_mixtures(counts.indptr, counts.indices, counts.data, topics.weights, alpha)
+        mixtures = mean_mixtures(counts.indptr, counts.indices, counts.data, weights, themes.alpha)
         self._perplexities = np.sort(
-            [perplexity(topics.weights[:, types], n, m) for (types, n), m in zip(pieces, mixtures, strict=True)]
+            [perplexity(weights[:, types], n, m) for (types, n), m in zip(pieces, mixtures, strict=True)]
         )
 
     def neighbours(self, types: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> tuple[Neighbour, ...]:
-        """Return the most similar reference articles of an article given as terms and how often each occurs."""
-        similarity = self._articles @ self._vector(types, counts)
+        """Return the most similar reference articles of an article given as terms and how often each occurs.
+
+        Terms of the codebook's own, beyond those of the press model, are left out.
+        """
+        known = types < len(self._vectors)
+        similarity = self._articles @ self._vector(types[known], counts[known])
         nearest = np.argsort(-similarity, kind="stable")[:N_NEIGHBOURS]
         return tuple(Neighbour(self._ids[i], float(similarity[i])) for i in nearest)
 

@@ -55,10 +55,10 @@ class Placer:
     def _use(self, codebook: Codebook, press: PressModel) -> None:
         self._codebook, self._press = codebook, press
         analyzer = Analyzer.from_settings(press.settings)
-        topics, alpha = theme_topics(codebook, press, analyzer)
+        themes = theme_topics(codebook, press, analyzer)
         digest = hashlib.sha256(f"{press.sha256}\n{codebook.to_toml()}".encode()).hexdigest()
         model = ModelId(f"{press.name}/{codebook.name}", importlib.metadata.version("topicmodel"), digest)
-        self._places = Places(codebook, topics, alpha, analyzer, Reference(press, topics, alpha), model)
+        self._places = Places(codebook, themes, analyzer, Reference(press, themes), model)
 
     @property
     def topics(self) -> Topics:

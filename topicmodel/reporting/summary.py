@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from topicmodel.objects import Placement, ThemeShare, WordEvidence
+from topicmodel.objects import GroupShare, Placement, ThemeShare, WordEvidence
 
 __all__ = ["COLOURS", "Bar", "PlacementSummary", "Segment", "summarize"]
 
@@ -13,7 +13,10 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A theme's bar: percentages of the article, and its colour (grey when its words are not highlighted)."""
+    """A bar: percentages of the article, and its colour (grey when its words are not highlighted).
+
+    A bar of a group stands for a theme and all below it; `depth` is how far it is indented.
+    """
 
     code: str
     label: str
@@ -21,6 +24,8 @@ class Bar:
     low: float
     high: float
     colour: str
+    depth: int
+    group: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class PlacementSummary:
     Parameters
     ----------
     bars : tuple of Bar
-        All themes by falling share.
+        All themes, those below another one after it, by falling share.
     scale : float
         Percentage at the right end of the bars.
     paragraphs : tuple of tuple of Segment
@@ -72,20 +77,22 @@ def summarize(placement: Placement) -> PlacementSummary:
     spoken = {passage.theme for passage in passages}
     coloured = [theme.code for theme in placement.themes if theme.code in spoken][: len(COLOURS)]
     colour = dict(zip(coloured, COLOURS, strict=False))
-    bars = tuple(_bar(theme, colour.get(theme.code, "")) for theme in placement.themes)
+    bars = tuple(_bar(row, colour.get(row.code, ""), depth) for depth, row in placement.outline())
     labels = {bar.code: bar.label for bar in bars}
     words = [word for word in placement.words if word.theme in colour]
     evidence = tuple(
         (bar, tuple((p.text, 100 * p.contribution) for p in passages if p.theme == bar.code))
-        for bar in bars
-        if bar.code in colour
+        for bar in sorted(bars, key=lambda bar: -bar.share)
+        if bar.code in colour and not bar.group
     )
     scale = max(10.0, *(bar.high for bar in bars))
     return PlacementSummary(bars, scale, _paragraphs(placement.text, words, labels), evidence)
 
 
-def _bar(theme: ThemeShare, colour: str) -> Bar:
-    return Bar(theme.code, theme.label, 100 * theme.share, 100 * theme.low, 100 * theme.high, colour)
+def _bar(row: ThemeShare | GroupShare, colour: str, depth: int) -> Bar:
+    group = isinstance(row, GroupShare)
+    values = (100 * row.share, 100 * row.low, 100 * row.high)
+    return Bar(row.code, row.label, *values, "" if group else colour, depth, group)
 
 
 def _paragraphs(text: str, words: Sequence[WordEvidence], labels: dict[str, str]) -> tuple[tuple[Segment, ...], ...]:

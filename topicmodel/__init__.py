@@ -28,6 +28,7 @@ __all__ = [
     "Topics",
     "codebook",
     "datasets",
+    "evaluation",
     "plot",
 ]
 

@@ -1,7 +1,25 @@
 """Judging topics: coherence, quality, held-out likelihood, stability, the choice of K, labels, human checks."""
 
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
+from topicmodel.evaluation.junk_topics import Junk, junk, prevalence_interval
 from topicmodel.evaluation.measures import MEASURES, Measure
+from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.topic_coherence import Coherence, coherence
 
-__all__ = ["MEASURES", "WHOLE_DOCUMENT", "Coherence", "Cooccurrence", "Measure", "coherence"]
+__all__ = [
+    "MEASURES",
+    "WHOLE_DOCUMENT",
+    "Coherence",
+    "Cooccurrence",
+    "Junk",
+    "Measure",
+    "coherence",
+    "diversity",
+    "effective_topics",
+    "exclusivity",
+    "frex",
+    "frex_words",
+    "junk",
+    "prevalence_interval",
+    "redundancy",
+]

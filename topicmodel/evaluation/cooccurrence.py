@@ -58,7 +58,7 @@ class Cooccurrence:
     --------
     >>> reference = Cooccurrence.from_tokens([["maire", "conseil"], ["pluie", "vent", "maire"]])
     >>> counts, n_windows = reference.count([["maire", "conseil"]], window=10)
-    >>> counts[0].tolist(), n_windows
+    >>> counts[0].tolist(), int(n_windows)
     ([[2, 1], [1, 1]], 2)
     """
 

@@ -163,7 +163,7 @@ def topic_values(counts: NDArray[np.int64], n_windows: NDArray[np.int64], measur
     ndarray of shape (...), float64
         Finite wherever each word stands in a window at least.
     """
-    joint = counts / np.asarray(n_windows)[..., None, None]
+    joint = counts / np.maximum(1, n_windows)[..., None, None]
     single = np.diagonal(joint, axis1=-2, axis2=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         confirmed = CONFIRMATIONS[measure.confirmation](joint, single[..., :, None], single[..., None, :])

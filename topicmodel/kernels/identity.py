@@ -11,9 +11,9 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(cache=True, nogil=True)
-def _slot(table: Array, key: np.uint64, shift: np.uint64) -> int:
+def _slot(table: Array, key: np.uint64, shift: np.uint64) -> np.int64:
     """Find the slot of a key, or the free one where it belongs."""
-    slot = int((key * GOLDEN) >> shift)
+    slot = np.int64((key * GOLDEN) >> shift)
     while table[slot, 1] != 0 and table[slot, 0] != key:
         slot = (slot + 1) & (len(table) - 1)
     return slot

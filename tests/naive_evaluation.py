@@ -66,6 +66,29 @@ def rank_biased_overlap(a: list[int], b: list[int], p: float) -> float:
     return agreement[-1] * p**depth + (1 - p) / p * series
 
 
+def left_to_right_limit(words: list[int], topics: list[list[float]], alpha: list[float]) -> float:
+    """log p(words) as the left-to-right estimator gives it with infinitely many particles: all states, with chances."""
+
+    def weights(state: tuple[int, ...], word: int) -> list[float]:
+        return [topics[k][word] * (state.count(k) + alpha[k]) for k in range(len(topics))]
+
+    states, nats = {(): 1.0}, 0.0
+    for n, word in enumerate(words):
+        for place in range(n):
+            moved: dict[tuple[int, ...], float] = {}
+            for state, chance in states.items():
+                found = weights(state[:place] + state[place + 1 :], words[place])
+                for k, w in enumerate(found):
+                    new = (*state[:place], k, *state[place + 1 :])
+                    moved[new] = moved.get(new, 0.0) + chance * w / sum(found)
+            states = moved
+        nats += math.log(sum(c * sum(weights(s, word)) / (n + sum(alpha)) for s, c in states.items()))
+        states = {
+            (*s, k): c * w / sum(weights(s, word)) for s, c in states.items() for k, w in enumerate(weights(s, word))
+        }
+    return nats
+
+
 def exact_evidence(words: list[int], topics: list[list[float]], alpha: list[float]) -> float:
     """p(words) by summing over all assignments."""
     total = 0.0

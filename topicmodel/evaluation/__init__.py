@@ -2,6 +2,7 @@
 
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
 from topicmodel.evaluation.junk_topics import Junk, junk, prevalence_interval
+from topicmodel.evaluation.likelihood import HeldOut, held_out
 from topicmodel.evaluation.measures import MEASURES, Measure
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.topic_coherence import Coherence, coherence
@@ -11,6 +12,7 @@ __all__ = [
     "WHOLE_DOCUMENT",
     "Coherence",
     "Cooccurrence",
+    "HeldOut",
     "Junk",
     "Measure",
     "coherence",
@@ -19,6 +21,7 @@ __all__ = [
     "exclusivity",
     "frex",
     "frex_words",
+    "held_out",
     "junk",
     "prevalence_interval",
     "redundancy",

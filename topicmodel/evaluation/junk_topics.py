@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from topicmodel.errors import InputError
 from topicmodel.evaluation.inputs import TopicsLike, read_topics
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.topics import Topics, frozen_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ class Junk:
         The topics.
     distances : ndarray of shape (n_topics, 3), float64
         Hellinger distance, from 0 to 1, of the topic's words from all words alike (uniform), of its words from those of
-        the whole corpus (vacuous), and of its spread over documents from all documents alike (background).
+        the rest of the corpus (vacuous), and of its spread over documents from all documents alike (background).
     threshold : float
         A topic nearer than that to a kind is junk of this kind.
     """
@@ -85,8 +85,8 @@ class Junk:
 def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.5) -> Junk:
     """Find topics that are like all words, like the whole corpus, or in all documents alike [1]_.
 
-    The source ranks topics by three distances; here they are Hellinger distances, and a topic nearer than `threshold`
-    is marked.
+    The source ranks topics by three distances; here they are Hellinger distances, a topic nearer than `threshold` is
+    marked, and the corpus is taken without the topic, so that a large topic is not near to itself.
 
     Parameters
     ----------
@@ -119,12 +119,11 @@ def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.5) -> 
     if not 0 <= threshold <= 1:
         raise InputError(f"threshold={threshold}; between 0 and 1 is allowed")
     terms = len(found.terms)
-    overall = found.prevalence @ found.weights
     totals = theta.sum(axis=0)
     spread = np.where(totals > 0, theta / np.where(totals > 0, totals, 1.0), 1 / len(theta))
     distances = [
         _hellinger(found.weights, np.full(terms, 1 / terms)),
-        _hellinger(found.weights, overall),
+        _hellinger(found.weights, _rest(found)) if len(found) > 1 else np.ones(1),
         _hellinger(spread.T, np.full(len(theta), 1 / len(theta))),
     ]
     return Junk(found.labels, np.stack(distances, axis=1), threshold)
@@ -178,6 +177,15 @@ def _mixtures(mixtures: ArrayLike, n_topics: int) -> Floats:
     if theta.ndim != 2 or theta.shape[1] != n_topics or not len(theta):
         raise InputError(f"mixtures have shape {theta.shape}; needed: (n_documents, {n_topics})")
     return theta
+
+
+def _rest(topics: Topics) -> Floats:
+    """Return, for each topic, the words of the corpus without it; of all other topics alike where it is the corpus."""
+    overall = topics.prevalence @ topics.weights
+    rest = np.maximum(overall - topics.prevalence[:, None] * topics.weights, 0)
+    others = (topics.weights.sum(axis=0) - topics.weights) / (len(topics) - 1)
+    totals = rest.sum(axis=1, keepdims=True)
+    return np.asarray(np.where(totals > 1e-9, rest / np.where(totals > 1e-9, totals, 1.0), others))
 
 
 def _hellinger(rows: Floats, point: Floats) -> Floats:

@@ -3,8 +3,10 @@
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
 from topicmodel.evaluation.junk_topics import Junk, junk, prevalence_interval
 from topicmodel.evaluation.likelihood import HeldOut, held_out
+from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
+from topicmodel.evaluation.recurrence import Stability, stability
 from topicmodel.evaluation.topic_coherence import Coherence, coherence
 
 __all__ = [
@@ -14,7 +16,9 @@ __all__ = [
     "Cooccurrence",
     "HeldOut",
     "Junk",
+    "Match",
     "Measure",
+    "Stability",
     "coherence",
     "diversity",
     "effective_topics",
@@ -23,6 +27,8 @@ __all__ = [
     "frex_words",
     "held_out",
     "junk",
+    "match",
     "prevalence_interval",
     "redundancy",
+    "stability",
 ]

@@ -2,11 +2,13 @@
 
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
 from topicmodel.evaluation.junk_topics import Junk, junk, prevalence_interval
+from topicmodel.evaluation.label_tables import LabelAgreement, against_labels, specificity
 from topicmodel.evaluation.likelihood import HeldOut, held_out
 from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.recurrence import Stability, stability
+from topicmodel.evaluation.suite import evaluate
 from topicmodel.evaluation.topic_coherence import Coherence, coherence
 
 __all__ = [
@@ -16,12 +18,15 @@ __all__ = [
     "Cooccurrence",
     "HeldOut",
     "Junk",
+    "LabelAgreement",
     "Match",
     "Measure",
     "Stability",
+    "against_labels",
     "coherence",
     "diversity",
     "effective_topics",
+    "evaluate",
     "exclusivity",
     "frex",
     "frex_words",
@@ -30,5 +35,6 @@ __all__ = [
     "match",
     "prevalence_interval",
     "redundancy",
+    "specificity",
     "stability",
 ]

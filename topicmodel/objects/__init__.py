@@ -1,8 +1,9 @@
-"""Frozen nouns: Corpus, Topics, Placement."""
+"""Frozen nouns: Corpus, Topics, Placement, Scores."""
 
 from topicmodel.objects.corpus import Corpus
 from topicmodel.objects.placement import Placement
 from topicmodel.objects.placement_parts import Document, Fit, ModelId, Neighbour, Passage, ThemeShare, WordEvidence
+from topicmodel.objects.scores import Score, Scores
 from topicmodel.objects.topics import Topics
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Neighbour",
     "Passage",
     "Placement",
+    "Score",
+    "Scores",
     "ThemeShare",
     "Topics",
     "WordEvidence",

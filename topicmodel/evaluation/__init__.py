@@ -8,6 +8,7 @@ from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.recurrence import Stability, stability
+from topicmodel.evaluation.selection import Selection, select
 from topicmodel.evaluation.suite import evaluate
 from topicmodel.evaluation.topic_coherence import Coherence, coherence
 
@@ -21,6 +22,7 @@ __all__ = [
     "LabelAgreement",
     "Match",
     "Measure",
+    "Selection",
     "Stability",
     "against_labels",
     "coherence",
@@ -35,6 +37,7 @@ __all__ = [
     "match",
     "prevalence_interval",
     "redundancy",
+    "select",
     "specificity",
     "stability",
 ]

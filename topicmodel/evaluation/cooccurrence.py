@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from scipy import sparse
 from topicmodel.errors import InputError, nearest
 from topicmodel.evaluation.numbering import number_tokens
 from topicmodel.kernels.cooccurrence import bootstrap_weights, shared_windows, sort_places, spans_of_words
-from topicmodel.models.counts import read_counts
+from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.ranges import for_ranges
 from topicmodel.models.sampler import training_keys
 from topicmodel.objects import Corpus, storage
@@ -53,6 +54,8 @@ class Cooccurrence:
         The terms.
     n_jobs : int or None
         Threads of counting; changes no result.
+    ordered : bool
+        Whether the tokens of a document stand in the order of its text.
 
     Examples
     --------
@@ -63,9 +66,15 @@ class Cooccurrence:
     """
 
     def __init__(
-        self, ids: NDArray[np.int32], starts: NDArray[np.int64], terms: Sequence[str], n_jobs: int | None = None
+        self,
+        ids: NDArray[np.int32],
+        starts: NDArray[np.int64],
+        terms: Sequence[str],
+        n_jobs: int | None = None,
+        *,
+        ordered: bool = True,
     ) -> None:
-        self.ids, self.starts, self.terms, self.n_jobs = ids, starts, tuple(terms), n_jobs
+        self.ids, self.starts, self.terms, self.n_jobs, self.ordered = ids, starts, tuple(terms), n_jobs, ordered
         self.lengths = np.diff(starts)
 
     @classmethod
@@ -117,6 +126,22 @@ class Cooccurrence:
                 _READ.popitem(last=False)
         _READ.move_to_end(key)
         return _READ[key]
+
+    @classmethod
+    def from_counts(cls, X: Any, terms: Sequence[str], *, n_jobs: int | None = None) -> "Cooccurrence":
+        """Read a document-term matrix (or `Counts`), which has no word order: ask it for `WHOLE_DOCUMENT` windows only.
+
+        Raises
+        ------
+        InputError
+            If the numbers of columns and terms differ.
+        """
+        counts = X if isinstance(X, Counts) else read_counts(X)
+        if counts.n_terms != len(terms):
+            raise InputError(f"{counts.n_terms} columns and {len(terms)} terms; one term per column is needed")
+        ids = np.repeat(counts.indices, counts.counts).astype(np.int32)
+        starts = np.concatenate([[0], np.cumsum(counts.counts, dtype=np.int64)])[counts.indptr]
+        return cls(ids, starts, terms, n_jobs, ordered=False)
 
     @property
     def n_documents(self) -> int:
@@ -185,6 +210,8 @@ class Cooccurrence:
             raise InputError(f"definition='{definition}'; allowed: {DEFINITIONS}{nearest(definition, DEFINITIONS)}")
         if window < 1:
             raise InputError(f"window={window}; a window has at least 1 token")
+        if window < WHOLE_DOCUMENT and not self.ordered:
+            raise InputError(f"window={window}; counts have no word order, only WHOLE_DOCUMENT is allowed")
         words, table = self._number(topics)
         bounds, spans = self._spans(words, window, definition)
         once = weights is None
@@ -217,14 +244,16 @@ class Cooccurrence:
 
     def save(self, path: str | Path) -> Path:
         """Write one file without pickle; `read` gives the same reference back."""
-        return storage.write_arrays(Path(path), {"ids": self.ids, "starts": self.starts}, {"reference": self.terms})
+        return storage.write_arrays(
+            Path(path), {"ids": self.ids, "starts": self.starts}, {"reference": self.terms, "ordered": self.ordered}
+        )
 
     @classmethod
     def read(cls, path: str | Path, *, n_jobs: int | None = None) -> "Cooccurrence":
         """Read a reference saved by `save`."""
         arrays, meta = storage.read_arrays(Path(path))
         try:
-            return cls(arrays["ids"], arrays["starts"], meta["reference"], n_jobs)
+            return cls(arrays["ids"], arrays["starts"], meta["reference"], n_jobs, ordered=meta["ordered"])
         except KeyError as error:
             raise InputError(f"{path}: holds no reference ({error} is missing)") from error
 

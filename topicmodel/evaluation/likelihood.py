@@ -26,7 +26,7 @@ from topicmodel.objects.topics import frozen_array
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["METHODS", "HeldOut", "held_out", "topics_and_prior"]
+__all__ = ["METHODS", "HeldOut", "completion_per_token", "held_out", "topics_and_prior"]
 
 Floats = NDArray[np.float64]
 
@@ -199,6 +199,17 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
     if prior.shape != (len(topics),) or not (prior > 0).all():
         raise InputError(f"alpha has shape {prior.shape}; needed: a positive number or {len(topics)} of them")
     return topics, prior
+
+
+def completion_per_token(
+    documents: Counts, topics: Floats, alpha: Floats, seed: int = 0, n_jobs: int | None = None
+) -> float:
+    """Return nats per token by document completion, see `held_out`; topics may hold zeros."""
+    positive = topics if (topics > 0).all() else (topics + FLOOR) / (topics + FLOOR).sum(axis=1, keepdims=True)
+    nats, tokens = _completion(documents, positive, alpha, seed, n_jobs)
+    if not tokens.sum():
+        raise InputError(f"{len(tokens)} documents leave no token to score; needed: a document of two terms")
+    return float(np.sort(nats).sum() / tokens.sum())
 
 
 def _is_matrix(X: Any) -> bool:

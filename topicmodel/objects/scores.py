@@ -113,9 +113,7 @@ class Scores:
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            summary = tuple(
-                Score(**{k: math.nan if v is None else v for k, v in row.items()}) for row in data["summary"]
-            )
+            summary = tuple(Score(**_filled(row)) for row in data["summary"])
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
             return cls(summary, columns, rows, tuple(data["warnings"]))
@@ -144,6 +142,10 @@ class Scores:
 
 def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: math.nan if value is None else value for name, value in row.items()}
 
 
 def _escape(text: str) -> str:

@@ -158,3 +158,16 @@ def test_wrong_parameters_are_named(wrong: dict, message: str) -> None:
         coherence(TOPICS, Cooccurrence.from_tokens(sample()), **wrong)
     with pytest.raises(InputError, match="lists of tokens"):
         Cooccurrence.from_tokens(["un texte"])
+
+
+def test_counts_without_word_order_answer_about_documents_only() -> None:
+    texts = sample()
+    ordered = Cooccurrence.from_tokens(texts)
+    counts = np.array([[text.count(term) for term in ordered.terms] for text in texts])
+    loose = Cooccurrence.from_counts(counts, ordered.terms)
+    found = coherence(TOPICS, loose, measure="u_mass", n_replicates=0)
+    assert found.values.tolist() == coherence(TOPICS, ordered, measure="u_mass", n_replicates=0).values.tolist()
+    with pytest.raises(InputError, match="no word order"):
+        coherence(TOPICS, loose)
+    with pytest.raises(InputError, match="one term per column"):
+        Cooccurrence.from_counts(counts, ["a"])

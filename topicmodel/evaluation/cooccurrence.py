@@ -125,6 +125,7 @@ class Cooccurrence:
             while len(_READ) > _KEPT:
                 _READ.popitem(last=False)
         _READ.move_to_end(key)
+        _READ[key].n_jobs = n_jobs
         return _READ[key]
 
     @classmethod

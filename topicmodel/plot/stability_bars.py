@@ -39,6 +39,6 @@ def stability(result: Stability, *, n_words: int = 6) -> Picture:
     axes.set_xlim(-2, 102)
     axes.axvline(50, color="#999999", linewidth=0.8, linestyle=":")
     axes.set_xlabel(f"% of {result.n_refits} refits in which the topic comes back, with 90 % interval")
-    axes.legend(loc="lower left", frameon=False)
+    axes.legend(loc="upper left", frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     return figure

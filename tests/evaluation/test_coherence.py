@@ -171,3 +171,15 @@ def test_counts_without_word_order_answer_about_documents_only() -> None:
         coherence(TOPICS, loose)
     with pytest.raises(InputError, match="one term per column"):
         Cooccurrence.from_counts(counts, ["a"])
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True), min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_remembered_pairs_are_those_counted_afresh(topics: list[list[str]]) -> None:
+    texts = [list("abcabd"), list("fedcba"), list("ggabfe")]
+    remembering = Cooccurrence.from_tokens(texts)
+    for n in range(1, len(topics) + 1):
+        some = topics[n - 1 :] + topics[:n]
+        found, afresh = (r.count(some, window=3) for r in (remembering, Cooccurrence.from_tokens(texts)))
+        assert found[0].tolist() == afresh[0].tolist()
+        assert found[1] == afresh[1]

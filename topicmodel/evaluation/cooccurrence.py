@@ -20,7 +20,8 @@ from scipy import sparse
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.evaluation.numbering import number_tokens
-from topicmodel.kernels.cooccurrence import bootstrap_weights, shared_windows, sort_places, spans_of_words
+from topicmodel.evaluation.pair_memory import PairMemory
+from topicmodel.kernels.cooccurrence import bootstrap_weights, pair_windows, shared_windows, sort_places, spans_of_words
 from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.ranges import for_ranges
 from topicmodel.models.sampler import training_keys
@@ -76,6 +77,7 @@ class Cooccurrence:
     ) -> None:
         self.ids, self.starts, self.terms, self.n_jobs, self.ordered = ids, starts, tuple(terms), n_jobs, ordered
         self.lengths = np.diff(starts)
+        self._known: dict[tuple[int, str], PairMemory] = {}
 
     @classmethod
     def from_tokens(cls, texts: Iterable[Sequence[str]], *, n_jobs: int | None = None) -> "Cooccurrence":
@@ -214,18 +216,48 @@ class Cooccurrence:
         if window < WHOLE_DOCUMENT and not self.ordered:
             raise InputError(f"window={window}; counts have no word order, only WHOLE_DOCUMENT is allowed")
         words, table = self._number(topics)
+        n_windows = self.windows(window, definition)
+        if weights is not None:
+            counts = self._replicated(words, table, window, definition, weights)
+            return counts, n_windows @ weights.astype(np.int64)
+        terms = np.full(table.shape, -1, np.int64)
+        terms[table >= 0] = words[table[table >= 0]]
+        memory = self._known.setdefault((window, definition), PairMemory())
+        fresh = memory.unknown(terms)
+        if len(fresh):
+            memory.keep(fresh, self._paired(fresh, window, definition))
+        return memory.recall(terms), n_windows.sum()
+
+    def _paired(self, pairs: NDArray[np.int64], window: int, definition: str) -> NDArray[np.int64]:
+        """Count the windows of pairs of terms."""
+        words, rows = np.unique(pairs, return_inverse=True)
         bounds, spans = self._spans(words, window, definition)
-        once = weights is None
-        used = np.ones((self.n_documents, 1), np.uint8) if weights is None else weights
-        width = table.shape[1]
-        counts = np.zeros((len(table), width, width, used.shape[1]), np.int64)
+        places, counts = rows.reshape(pairs.shape), np.empty(len(pairs), np.int64)
         for_ranges(
-            lambda start, stop: shared_windows(table, bounds, spans, used, counts, start, stop), len(table), self.n_jobs
+            lambda start, stop: pair_windows(places, bounds, spans, counts, start, stop), len(pairs), self.n_jobs
+        )
+        return counts
+
+    def _replicated(
+        self,
+        words: NDArray[np.int64],
+        table: NDArray[np.int64],
+        window: int,
+        definition: str,
+        weights: NDArray[np.uint8],
+    ) -> NDArray[np.int64]:
+        """Count the pairs of each topic in each replicate, of shape (n_replicates, n_topics, n_words, n_words)."""
+        bounds, spans = self._spans(words, window, definition)
+        width = table.shape[1]
+        counts = np.zeros((len(table), width, width, weights.shape[1]), np.int64)
+        for_ranges(
+            lambda start, stop: shared_windows(table, bounds, spans, weights, counts, start, stop),
+            len(table),
+            self.n_jobs,
         )
         upper = np.triu_indices(width, 1)
         counts[:, upper[0], upper[1]] = counts[:, upper[1], upper[0]]
-        n_windows = self.windows(window, definition) @ used.astype(np.int64)
-        return (counts[..., 0], n_windows[0]) if once else (np.moveaxis(counts, -1, 0), n_windows)
+        return np.moveaxis(counts, -1, 0)
 
     def resampled(self, n_replicates: int, *, seed: int = 0) -> NDArray[np.uint8]:
         """Draw a bootstrap over documents: how often each replicate counts each document.
@@ -288,11 +320,13 @@ class Cooccurrence:
         sizes = offsets[words + 1] - offsets[words]
         bounds = np.zeros((len(words) + 1, 2), np.int64)
         bounds[1:, 0] = np.cumsum(sizes)
-        spans = np.empty((int(sizes.sum()), 3), np.int32)
+        windows = self.windows(window, definition)
+        origins = np.cumsum(windows) - windows
+        spans = np.empty((int(sizes.sum()), 3), np.int32 if windows.sum() < 2**31 else np.int64)
         clears = definition == "gensim"
         for_ranges(
             lambda start, stop: spans_of_words(
-                words, offsets, places, self.lengths, window, clears, bounds, spans, start, stop
+                words, offsets, places, self.lengths, origins, window, clears, bounds, spans, start, stop
             ),
             len(words),
             self.n_jobs,

@@ -16,7 +16,7 @@ from numba import njit
 from topicmodel.kernels.arrays import Array
 from topicmodel.kernels.rng import at, mix, uniform
 
-__all__ = ["bootstrap_weights", "shared_windows", "sort_places", "spans_of_words"]
+__all__ = ["bootstrap_weights", "pair_windows", "shared_windows", "sort_places", "spans_of_words"]
 
 
 @njit(cache=True, nogil=True)
@@ -61,6 +61,7 @@ def spans_of_words(
     offsets: Array,
     places: Array,
     lengths: Array,
+    origins: Array,
     window: int,
     clears: bool,
     bounds: Array,
@@ -78,6 +79,8 @@ def spans_of_words(
         From `sort_places`.
     lengths : ndarray of shape (n_documents,), int64
         Tokens per document.
+    origins : ndarray of shape (n_documents,), int64
+        Number of each document's first window.
     window : int
         Tokens per window; at least the longest document for whole documents.
     clears : bool
@@ -85,8 +88,8 @@ def spans_of_words(
         counts.
     bounds : ndarray of shape (n_words, 2), int64
         ``bounds[i, 0]`` says where the spans of word i may be written; ``bounds[i, 1]``, where they end, is written.
-    spans : ndarray of shape (n_places, 3), int32
-        Written: document, first window, window after the last. Those of one word are disjoint and ascending.
+    spans : ndarray of shape (n_places, 3), int32 or int64
+        Written: document, number of the first window, number after the last. Those of one word are disjoint and ascend.
     start, stop : int
         Range of words.
     """
@@ -98,7 +101,7 @@ def spans_of_words(
             after = i
             while after < until and places[after, 0] == d:
                 after += 1
-            last = max(0, lengths[d] - window)
+            last, origin = max(0, lengths[d] - window), origins[d]
             leaving, here, opened = i, 0, 0
             for entering in range(i, after):
                 first = max(0, places[entering, 1] - window + 1)
@@ -106,7 +109,8 @@ def spans_of_words(
                     if here > 0:
                         here = 0 if clears else here - 1
                         if here == 0:
-                            spans[filled, 0], spans[filled, 1], spans[filled, 2] = d, opened, places[leaving, 1] + 1
+                            spans[filled, 0] = d
+                            spans[filled, 1], spans[filled, 2] = origin + opened, origin + places[leaving, 1] + 1
                             filled += 1
                     leaving += 1
                 if here == 0:
@@ -118,7 +122,7 @@ def spans_of_words(
                 if here == 0:
                     closed = places[leaving, 1] + 1
                 leaving += 1
-            spans[filled, 0], spans[filled, 1], spans[filled, 2] = d, opened, closed
+            spans[filled, 0], spans[filled, 1], spans[filled, 2] = d, origin + opened, origin + closed
             filled += 1
             i = after
         bounds[w, 1] = filled
@@ -135,10 +139,38 @@ def _overlap(spans: Array, a: int, a_stop: int, b: int, b_stop: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def pair_windows(pairs: Array, bounds: Array, spans: Array, counts: Array, start: int, stop: int) -> None:
+    """Count the windows that pairs of words share.
+
+    Parameters
+    ----------
+    pairs : ndarray of shape (n_pairs, 2), int64
+        Rows of `bounds`; a word with itself counts its windows.
+    bounds, spans : ndarray
+        From `spans_of_words`.
+    counts : ndarray of shape (n_pairs,), int64
+        Written.
+    start, stop : int
+        Range of pairs.
+    """
+    for p in range(start, stop):
+        i, i_stop = bounds[pairs[p, 0], 0], bounds[pairs[p, 0], 1]
+        j, j_stop = bounds[pairs[p, 1], 0], bounds[pairs[p, 1], 1]
+        total = 0
+        # The span that ends first cannot meet a later one; no branch, as none could be predicted.
+        while i < i_stop and j < j_stop:
+            total += max(0, min(spans[i, 2], spans[j, 2]) - max(spans[i, 1], spans[j, 1]))
+            step = spans[i, 2] <= spans[j, 2]
+            i += step
+            j += not step
+        counts[p] = total
+
+
+@njit(cache=True, nogil=True)
 def shared_windows(
     topics: Array, bounds: Array, spans: Array, weights: Array, counts: Array, start: int, stop: int
 ) -> None:
-    """Count the windows that words of a topic share.
+    """Count the windows that words of a topic share, in each replicate of a bootstrap.
 
     Parameters
     ----------

@@ -174,16 +174,16 @@ def refits(n_refits: int) -> list[Row]:
     return [row(f"stability, {n_refits} refits, K = 50, orangesum, 2 threads", "≤ 10 min", figure)]
 
 
-def plateau(n_topics: int) -> list[Row]:
+def plateau(n_topics: int, n_runs: int) -> list[Row]:
     """Choose K on simulated corpora with a known number of topics."""
     hits, widths = [], []
     grid = [max(2, round(n_topics * f)) for f in (0.4, 0.6, 0.8, 1, 1.2, 1.5, 2)]
-    for seed in range(100, 130):
+    for seed in range(100, 100 + n_runs):
         X, _ = simulate(n_topics, seed, 50 * n_topics)
         found = select(X, grid, model=LDA(max_iter=60), n_refits=4, n_jobs=THREADS)
         hits.append(n_topics in found.plateau)
         widths.append(len(found.plateau))
-    what = f"plateau holds the true K = {n_topics}, 30 simulated corpora, {len(grid)} candidates"
+    what = f"plateau holds the true K = {n_topics}, {n_runs} simulated corpora, {len(grid)} candidates"
     return [row(what, "≥ 90 %", f"{np.mean(hits):.0%} (mean width {np.mean(widths):.1f})")]
 
 
@@ -192,9 +192,9 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "c_v": lambda: against_gensim("c_v", 28_910),
     "planted": planted,
     "refits": lambda: refits(20),
-    "plateau10": lambda: plateau(10),
-    "plateau25": lambda: plateau(25),
-    "plateau50": lambda: plateau(50),
+    "plateau10": lambda: plateau(10, 30),
+    "plateau25": lambda: plateau(25, 30),
+    "plateau50": lambda: plateau(50, 10),
 }
 
 

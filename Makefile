@@ -31,6 +31,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/lda.py
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/themes_classification.py
+	$(BIN)/python benchmarks/evaluation.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

@@ -21,6 +21,7 @@ __all__ = [
     "Placement",
     "Placer",
     "Report",
+    "Scores",
     "Theme",
     "ThemeClassifier",
     "TopicModel",
@@ -28,6 +29,8 @@ __all__ = [
     "Topics",
     "codebook",
     "datasets",
+    "evaluate",
+    "evaluation",
     "plot",
 ]
 
@@ -46,11 +49,13 @@ _HOMES = {
     "Placement": "objects",
     "Placer": "placer",
     "Report": "reporting",
+    "Scores": "objects",
     "Theme": "codebook",
     "ThemeClassifier": "classifiers.theme_classifier",
     "TopicModel": "topic_model",
     "TopicModelError": "errors",
     "Topics": "objects",
+    "evaluate": "evaluation",
 }
 
 

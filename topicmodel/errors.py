@@ -6,7 +6,7 @@ Messages are one line: what was found, what is allowed, where, and the nearest v
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["InputError", "MissingExtraError", "TopicModelError", "WorkerError", "nearest"]
+__all__ = ["EvaluationWarning", "InputError", "MissingExtraError", "TopicModelError", "WorkerError", "nearest"]
 
 
 class TopicModelError(Exception):
@@ -15,6 +15,10 @@ class TopicModelError(Exception):
 
 class InputError(TopicModelError, ValueError):
     """The input (a file, a table, a codebook, an argument) cannot be used as it is."""
+
+
+class EvaluationWarning(UserWarning):
+    """A figure of an evaluation does not exist or says less than it seems; the message says which and why."""
 
 
 class MissingExtraError(TopicModelError, ImportError):

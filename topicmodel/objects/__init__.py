@@ -1,4 +1,4 @@
-"""Frozen nouns: Corpus, Topics, Placement."""
+"""Frozen nouns: Corpus, Topics, Placement, Scores."""
 
 from topicmodel.objects.corpus import Corpus
 from topicmodel.objects.placement import Placement
@@ -12,6 +12,7 @@ from topicmodel.objects.placement_parts import (
     ThemeShare,
     WordEvidence,
 )
+from topicmodel.objects.scores import Score, Scores
 from topicmodel.objects.topics import Topics
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Neighbour",
     "Passage",
     "Placement",
+    "Score",
+    "Scores",
     "ThemeShare",
     "Topics",
     "WordEvidence",

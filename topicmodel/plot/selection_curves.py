@@ -1,0 +1,41 @@
+"""Picture of the choice of the number of topics."""
+
+from topicmodel.evaluation import Selection
+from topicmodel.plot.picture import Picture
+
+__all__ = ["selection"]
+
+_PANELS = (
+    ("held_out", "held-out nats per token"),
+    ("stability", "stability between refits"),
+    ("coherence", "coherence (NPMI), does not decide"),
+    ("exclusivity", "exclusivity, does not decide"),
+)
+
+
+def selection(result: Selection) -> Picture:
+    """Draw what was measured for each number of topics, the plateau shaded.
+
+    Parameters
+    ----------
+    result : Selection
+        What to draw.
+
+    Returns
+    -------
+    Picture
+        Four panels with 90 % intervals over refits.
+    """
+    figure = Picture(figsize=(8, 5.6), layout="constrained")
+    places = range(len(result.candidates))
+    for axes, (name, label) in zip(figure.subplots(2, 2).ravel(), _PANELS, strict=True):
+        mean, low, high = result.interval(name)
+        for place, k in enumerate(result.candidates):
+            if k in result.plateau:
+                axes.axvspan(place - 0.5, place + 0.5, color="#009e73", alpha=0.15, linewidth=0)
+        axes.errorbar(places, mean, yerr=[mean - low, high - mean], fmt="o-", color="#0072b2", capsize=2)
+        axes.set_xticks(places, [str(k) for k in result.candidates])
+        axes.set_title(label, loc="left", fontsize=10)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.supxlabel("number of topics; shaded: " + ", ".join(map(str, result.plateau)), fontsize=10)
+    return figure

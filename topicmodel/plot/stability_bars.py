@@ -1,0 +1,44 @@
+"""Picture of the stability of topics."""
+
+import numpy as np
+
+from topicmodel.evaluation import Stability
+from topicmodel.plot.picture import Picture
+
+__all__ = ["stability"]
+
+
+def stability(result: Stability, *, n_words: int = 6) -> Picture:
+    """Draw how often each topic comes back in refits, with 90 % intervals.
+
+    Parameters
+    ----------
+    result : Stability
+        What to draw.
+    n_words : int
+        Words per topic.
+
+    Returns
+    -------
+    Picture
+        One row per topic, the most recurrent at the top; robust topics are blue, fragile ones orange.
+    """
+    order = np.argsort(-result.recurrence, kind="stable")
+    low, high = result.interval
+    figure = Picture(figsize=(8, 0.3 * len(order) + 1.2), layout="constrained")
+    axes = figure.subplots()
+    for robust, colour, name in ((True, "#0072b2", "robust"), (False, "#d55e00", "fragile")):
+        rows = [row for row, k in enumerate(order) if result.robust[k] == robust]
+        own = order[rows]
+        centre = 100 * result.recurrence[own]
+        errors = [np.maximum(0, centre - 100 * low[own]), np.maximum(0, 100 * high[own] - centre)]
+        axes.errorbar(centre, rows, xerr=errors, fmt="o", color=colour, capsize=2, label=f"{name} ({len(rows)})")
+    words = result.topics.top_words(n_words)
+    axes.set_yticks(range(len(order)), [f"{' '.join(words[k])}  {result.topics.labels[k]}" for k in order], fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(-2, 102)
+    axes.axvline(50, color="#999999", linewidth=0.8, linestyle=":")
+    axes.set_xlabel(f"% of {result.n_refits} refits in which the topic comes back, with 90 % interval")
+    axes.legend(loc="upper left", frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure

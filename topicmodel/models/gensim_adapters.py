@@ -14,13 +14,11 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.errors import InputError
+from topicmodel.models.base import CountModel, rows_to_one
 from topicmodel.models.counts import Counts, read_counts
-from topicmodel.models.inference import mean_mixtures
+from topicmodel.models.settings import as_seed, check_choice, check_whole
 
 __all__ = ["GensimModel", "from_gensim", "prepare_ldavis", "to_gensim"]
 
@@ -28,7 +26,7 @@ MODELS = ("lda", "hdp", "ensemble")
 Floats = NDArray[np.float64]
 
 
-class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class GensimModel(CountModel):
     """gensim's LdaModel, HdpModel or EnsembleLda under the surface of `LDA`.
 
     Parameters
@@ -84,67 +82,34 @@ class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         InputError
             If the kind is not known, the counts are not counts, or gensim finds no topic.
         """
-        if self.kind not in MODELS:
-            raise InputError(f"kind is {self.kind!r}; allowed: {MODELS}{nearest(str(self.kind), MODELS)}")
+        check_choice("kind", self.kind, MODELS)
+        check_whole(n_components=self.n_components, passes=self.passes)
+        self._seed = as_seed(self.random_state)
         documents = self._counts(X, reset=True)
         topics, alpha = self._learn(_bags(documents), _names(documents.n_terms))
         if not len(topics):
             raise InputError(f"gensim's {self.kind} model found no topic; try another n_components or more documents")
-        self.components_ = topics / topics.sum(axis=1, keepdims=True)
-        self.doc_topic_prior_ = alpha
+        self.components_, self.doc_topic_prior_ = rows_to_one(topics), alpha
         return self
-
-    def transform(self, X: Any) -> Floats:
-        """Estimate the mixtures of documents by the fold-in of `LDA`, so that models are compared on their topics.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-
-        Returns
-        -------
-        ndarray of shape (n_documents, n_topics), float64
-            Rows sum to 1.
-        """
-        check_is_fitted(self)
-        d = self._counts(X, reset=False)
-        return mean_mixtures(d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_)
 
     def _learn(self, bags: list[list[tuple[int, int]]], names: Any) -> tuple[Floats, Floats]:
         """Return gensim's topics and the prior of the mixtures."""
         if self.kind == "hdp":
             from gensim.models import HdpModel
 
-            model = HdpModel(bags, names, T=self.n_components, random_state=self.random_state)
+            model = HdpModel(bags, names, T=self.n_components, random_state=self._seed)
             alpha, _ = model.hdp_to_lda()
             return np.asarray(model.get_topics(), np.float64), np.maximum(np.asarray(alpha, np.float64), 1e-6)
         settings = {"id2word": names, "num_topics": self.n_components, "passes": self.passes}
         if self.kind == "ensemble":
             from gensim.models import EnsembleLda
 
-            topics = EnsembleLda(corpus=bags, random_state=self.random_state, **settings).get_topics()
+            topics = EnsembleLda(corpus=bags, random_state=self._seed, **settings).get_topics()
             return np.asarray(topics, np.float64), np.full(len(topics), 1.0 / max(1, len(topics)))
         from gensim.models import LdaModel
 
-        lda = LdaModel(bags, random_state=self.random_state, **settings)
+        lda = LdaModel(bags, random_state=self._seed, **settings)
         return np.asarray(lda.get_topics(), np.float64), np.asarray(lda.alpha, np.float64)
-
-    def _counts(self, X: Any, *, reset: bool) -> Counts:
-        try:
-            return read_counts(validate_data(self, X, reset=reset, accept_sparse="csr", ensure_non_negative=True))
-        except ValueError as error:
-            raise InputError(str(error)) from error
-
-    @property
-    def _n_features_out(self) -> int:
-        return int(self.components_.shape[0])
-
-    def __sklearn_tags__(self) -> Tags:
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = True
-        return tags
 
 
 def to_gensim(topics: ArrayLike, alpha: ArrayLike, terms: list[str], topic_word_prior: float = 0.01) -> Any:

@@ -86,6 +86,8 @@ class Sampler:
         Sweeps made, and sweeps that were made before this fit.
     burnt : int or None
         Sweep after which the burn-in ended.
+    interrupted : bool
+        Whether Ctrl-C ended the fit.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Sampler:
         self.collected: NDArray[np.int32] | NDArray[np.int64] | None = None
         self.n_collected = 0
         self.burnt: int | None = None
+        self.interrupted = False
         self.initial_alpha = alpha.copy()
         self._traced = _smallest(self.keys, self.offsets, TRACED)
 
@@ -145,7 +148,7 @@ class Sampler:
         InputError
             If the documents or the shape of the prior differ.
         """
-        later = Sampler(documents, prior, self.alpha, self.seed, n_jobs, self.layout)
+        later = type(self)(documents, prior, self.alpha, self.seed, n_jobs, self.layout)
         if prior.shape != self.prior.shape or not np.array_equal(later.keys, self.keys):
             raise InputError(
                 "warm_start found other documents or another number of topics; allowed: those of the last fit"

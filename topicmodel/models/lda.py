@@ -85,10 +85,11 @@ class LDA(CountModel):
         many sweeps as `max_iter` without drawing: `posterior_` has draws and intervals, `components_` is their mean.
     n_draws : int, default=100
         Draws that "exact" keeps, each the size of the mixtures.
-    engine : {"local", "dask"}, default="local"
-        Sweep here, or on the cluster of the current `distributed.Client`. Changes no bit of the result.
+    engine : {"local", "joblib", "dask"}, default="local"
+        Sweep here, with joblib's current backend, or on the cluster of the current `distributed.Client`. Changes no bit
+        of the result.
     n_partitions : int or None, default=None
-        Partitions of the documents (None: one here, one per worker on a cluster). Changes no bit of the result.
+        Partitions of the documents (None: one here, one per worker elsewhere). Changes no bit of the result.
     memory_limit : int or None, default=None
         Bytes above which the token store is mapped from a temporary file (engine "local"). Changes no bit of it.
 

@@ -103,7 +103,7 @@ class Sampler:
         self.seed, self.n_jobs, self.number, self.begun = seed, n_jobs, 0, 0
         self.keys = training_keys(documents)
         self.offsets = token_offsets(documents.indptr, documents.counts)
-        self.engine = open_engine(layout, documents, self.keys, self.offsets)
+        self.engine = open_engine(layout, documents, self.keys, self.offsets, n_jobs)
         self.counts = np.zeros(prior.shape, np.int32)
         self.weights = np.empty(prior.shape, np.uint16)
         self.smooth = np.empty(prior.shape, np.float32)

@@ -219,6 +219,7 @@ class LDA(CountModel):
 
     def _keep(self, sampler: Sampler) -> None:
         """Take what was learnt out of the sampler."""
+        sampler.free_tables()
         topics, self.doc_topic_prior_ = sampler.topics(), sampler.alpha
         self.kept_topics_ = kept = sampler.used(self.prune)
         if len(kept) < len(topics):

@@ -158,8 +158,8 @@ class Sampler:
         return later
 
     def start(self, pseudo_counts: NDArray[np.int32]) -> None:
-        """Make the first sweep from given counts instead of those of the assignments."""
-        self.counts[:] = pseudo_counts
+        """Make the first sweep from given counts, which are taken over, instead of those of the assignments."""
+        self.counts = pseudo_counts
         self.sweep()
 
     def sweep(self) -> None:
@@ -211,6 +211,10 @@ class Sampler:
         self.collected += self.counts
         self.n_collected += 1
 
+    def free_tables(self) -> None:
+        """Give back the memory of the tables; no sweep can follow."""
+        self.weights, self.smooth = np.empty((0, 0), np.uint16), np.empty((0, 0), np.float32)
+
     def topics(self) -> Floats:
         """Return E[phi | assignments] from the counts collected, or the current ones if there are none.
 
@@ -230,7 +234,10 @@ class Sampler:
         """Return nats per token of a fixed sample of the documents, given their assignments: what `tol` watches."""
         sample = self.documents.take(self._traced)
         live, rows = np.unique(sample.indices, return_inverse=True)
-        topics = ((self.counts[live] + self.prior[live]) / self._totals()).T.copy()
+        # Topic by topic: no second array of this size.
+        topics = np.empty((len(self.alpha), len(live)))
+        for k, total in enumerate(self._totals()):
+            topics[k] = (self.counts[live, k] + self.prior[live, k]) / total
         mixtures = np.empty((len(self._traced), len(self.alpha)))
         assignments = self.assignments
         for mixture, d in zip(mixtures, self._traced, strict=True):

@@ -10,6 +10,7 @@ References
    https://doi.org/10.3115/v1/W14-3110
 """
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -37,8 +38,11 @@ class GensimModel(CountModel):
         Number of topics.
     passes : int, default=10
         Passes over the corpus ("hdp" makes one).
-    random_state : int, default=0
+    random_state : int, RandomState instance or None, default=0
         Seed.
+    settings : mapping or None, default=None
+        Further arguments of gensim's model by name. EnsembleLda's own settings often find no topic in news:
+        ``{"num_models": 8, "eps": 0.2}`` joins topics that are farther apart.
 
     Attributes
     ----------
@@ -56,11 +60,20 @@ class GensimModel(CountModel):
     (2, 4)
     """
 
-    def __init__(self, kind: str = "lda", n_components: int = 20, *, passes: int = 10, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        kind: str = "lda",
+        n_components: int = 20,
+        *,
+        passes: int = 10,
+        random_state: Any = 0,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         self.kind = kind
         self.n_components = n_components
         self.passes = passes
         self.random_state = random_state
+        self.settings = settings
 
     def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002 (scikit-learn's signature)
         """Learn the topics.
@@ -88,27 +101,31 @@ class GensimModel(CountModel):
         documents = self._counts(X, reset=True)
         topics, alpha = self._learn(_bags(documents), _names(documents.n_terms))
         if not len(topics):
-            raise InputError(f"gensim's {self.kind} model found no topic; try another n_components or more documents")
+            raise InputError(
+                f"gensim's {self.kind} model found no topic; try another n_components, more documents, or settings "
+                "such as {'eps': 0.2}"
+            )
         self.components_, self.doc_topic_prior_ = rows_to_one(topics), alpha
         return self
 
     def _learn(self, bags: list[list[tuple[int, int]]], names: Any) -> tuple[Floats, Floats]:
         """Return gensim's topics and the prior of the mixtures."""
+        given = {"id2word": names, "random_state": self._seed, **(self.settings or {})}
         if self.kind == "hdp":
             from gensim.models import HdpModel
 
-            model = HdpModel(bags, names, T=self.n_components, random_state=self._seed)
+            model = HdpModel(bags, T=self.n_components, **given)
             alpha, _ = model.hdp_to_lda()
             return np.asarray(model.get_topics(), np.float64), np.maximum(np.asarray(alpha, np.float64), 1e-6)
-        settings = {"id2word": names, "num_topics": self.n_components, "passes": self.passes}
+        given |= {"corpus": bags, "num_topics": self.n_components, "passes": self.passes}
         if self.kind == "ensemble":
             from gensim.models import EnsembleLda
 
-            topics = EnsembleLda(corpus=bags, random_state=self._seed, **settings).get_topics()
+            topics = EnsembleLda(**given).get_topics()
             return np.asarray(topics, np.float64), np.full(len(topics), 1.0 / max(1, len(topics)))
         from gensim.models import LdaModel
 
-        lda = LdaModel(bags, random_state=self._seed, **settings)
+        lda = LdaModel(**given)
         return np.asarray(lda.get_topics(), np.float64), np.asarray(lda.alpha, np.float64)
 
 
@@ -197,7 +214,13 @@ def prepare_ldavis(X: Any, topics: ArrayLike, mixtures: ArrayLike, terms: list[s
     Returns
     -------
     dict
-        topic_term_dists, doc_topic_dists, doc_lengths, vocab, term_frequency.
+        topic_term_dists, doc_topic_dists, doc_lengths, vocab, term_frequency; and sort_topics, start_index, which keep
+        the topics' numbers: pyLDAvis sorts topics and counts them from 1 if it is not told otherwise.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit.
 
     Examples
     --------
@@ -206,17 +229,25 @@ def prepare_ldavis(X: Any, topics: ArrayLike, mixtures: ArrayLike, terms: list[s
     (['a', 'c'], [3])
     """
     documents = read_counts(X)
+    wanted = documents.n_documents, len(np.asarray(topics)), documents.n_terms
+    given = np.shape(mixtures)[:1] + np.shape(mixtures)[1:2] + np.shape(topics)[1:]
+    if given != wanted or len(terms) != documents.n_terms:
+        raise InputError(
+            f"mixtures of shape {np.shape(mixtures)}, topics of shape {np.shape(topics)} and {len(terms)} terms; "
+            f"needed: {wanted[:2]}, {wanted[1:]} and {wanted[2]}"
+        )
     starts = np.concatenate([[0], np.cumsum(documents.counts, dtype=np.int64)])
     lengths = np.diff(starts[documents.indptr])
     frequency = np.bincount(documents.indices, weights=documents.counts, minlength=documents.n_terms).astype(np.int64)
     live = np.flatnonzero(frequency)
-    phi = np.asarray(topics, np.float64)[:, live]
     return {
-        "topic_term_dists": phi / phi.sum(axis=1, keepdims=True),
+        "topic_term_dists": rows_to_one(np.asarray(topics, np.float64)[:, live]),
         "doc_topic_dists": np.asarray(mixtures, np.float64)[lengths > 0],
         "doc_lengths": lengths[lengths > 0],
         "vocab": [terms[v] for v in live],
         "term_frequency": frequency[live],
+        "sort_topics": False,
+        "start_index": 0,
     }
 
 

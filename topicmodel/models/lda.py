@@ -267,6 +267,8 @@ class LDA(CountModel):
             raise InputError(f"prune is {self.prune}; allowed: a share of the tokens from 0, below 1")
         if self.learn_topic_word_prior and np.ndim(self.topic_word_prior):
             raise InputError("learn_topic_word_prior found a matrix as topic_word_prior; allowed: a number")
+        if self.checkpoint is not None and not Path(self.checkpoint).absolute().parent.is_dir():
+            raise InputError(f"checkpoint is {str(self.checkpoint)!r}; its folder does not exist")
         check_choice("init", self.init, STARTS)
         check_choice("posterior", self.posterior, POSTERIORS)
         check_choice("engine", self.engine, ENGINES)

@@ -16,7 +16,7 @@ COUNTS[40:] = COUNTS[40:, ::-1]
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 @pytest.mark.parametrize("kind", ["lda", "hdp", "ensemble"])
 def test_gensim_models_have_the_surface_of_lda(kind: str) -> None:
-    settings = {"num_models": 4, "eps": 0.3, "workers": 1} if kind == "ensemble" else None
+    settings = {"num_models": 4, "epsilon": 0.3} if kind == "ensemble" else None
     model = GensimModel(kind, n_components=2, passes=5, settings=settings).fit(COUNTS)
     mixtures = model.transform(COUNTS)
     low, high = model.interval(COUNTS[:3])
@@ -44,8 +44,8 @@ def test_topics_go_to_gensim_and_back() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_an_ensemble_without_a_stable_topic_says_so() -> None:
     noise = np.random.default_rng(0).poisson(0.3, (20, 30))
-    with pytest.raises(InputError, match="ensemble model found no topic.*'eps'"):
-        GensimModel("ensemble", 10, passes=1, settings={"workers": 1}).fit(noise)
+    with pytest.raises(InputError, match=r"ensemble model found no topic.*'epsilon'"):
+        GensimModel("ensemble", 10, passes=1, settings={"epsilon": 1e-6, "min_cores": 9}).fit(noise)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_ldavis_is_given_what_it_demands() -> None:
     prepared = prepare_ldavis(COUNTS, topics, mixtures, [f"w{v}" for v in range(10)])
     np.testing.assert_allclose(prepared["topic_term_dists"].sum(axis=1), 1.0)
     assert prepared["doc_lengths"].sum() == prepared["term_frequency"].sum() == COUNTS.sum()
-    with pytest.raises(InputError, match=r"needed: \(80, 2\), \(10,\) and 10"):
+    with pytest.raises(InputError, match=r"needed: \(80, 2\), \(2, 10\) and 10"):
         prepare_ldavis(COUNTS, topics, mixtures[:5], ["w"])
 
 

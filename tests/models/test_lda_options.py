@@ -150,7 +150,7 @@ def test_intervals_of_new_documents_cover_their_true_shares(exact: LDA) -> None:
 
 def test_draws_of_topics_make_intervals_of_new_documents_wider(counts: sparse.csr_matrix) -> None:
     """With few documents the topics are uncertain, and a point fit does not know it."""
-    few, fresh = counts[:60], counts[200:]
+    few, fresh = counts[:30], counts[200:]
     width = {}
     for posterior in ("point", "exact"):
         fitted = model(posterior=posterior, max_iter=100, topic_word_prior=ETA, doc_topic_prior=0.3).fit(few)

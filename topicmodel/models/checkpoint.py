@@ -79,7 +79,8 @@ def load(sampler: Sampler, path: Path) -> list[tuple[int, float]]:
 
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, because np.load leaves a broken archive open.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return {field: file[field] for field in FIELDS}
     except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile) as error:
         raise InputError(f"{path} is no checkpoint of a fit ({error}); delete it or name another file") from error

@@ -42,7 +42,7 @@ class GensimModel(CountModel):
         Seed.
     settings : mapping or None, default=None
         Further arguments of gensim's model by name. EnsembleLda's own settings often find no topic in news:
-        ``{"num_models": 8, "eps": 0.2}`` joins topics that are farther apart.
+        ``{"num_models": 8, "epsilon": 0.2}`` joins topics that are farther apart.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class GensimModel(CountModel):
         if not len(topics):
             raise InputError(
                 f"gensim's {self.kind} model found no topic; try another n_components, more documents, or settings "
-                "such as {'eps': 0.2}"
+                "such as {'epsilon': 0.2}"
             )
         self.components_, self.doc_topic_prior_ = rows_to_one(topics), alpha
         return self
@@ -121,7 +121,8 @@ class GensimModel(CountModel):
         if self.kind == "ensemble":
             from gensim.models import EnsembleLda
 
-            topics = EnsembleLda(**given).get_topics()
+            # gensim's default, LdaMulticore, is not reproducible.
+            topics = EnsembleLda(**{"topic_model_class": "lda", **given}).get_topics()
             return np.asarray(topics, np.float64), np.full(len(topics), 1.0 / max(1, len(topics)))
         from gensim.models import LdaModel
 

@@ -56,6 +56,13 @@ def test_eta_is_kept_where_it_is_not_to_be_learnt() -> None:
     assert model(topic_word_prior=0.3).fit(simulate(50)[0]).topic_word_prior_ == 0.3
 
 
+def test_warm_start_goes_on_from_the_learnt_eta(counts: sparse.csr_matrix) -> None:
+    fitted = model(learn_topic_word_prior=True, warm_start=True).fit(counts)
+    learnt = fitted.topic_word_prior_
+    # Two sweeps: too few for another step of the priors.
+    assert fitted.set_params(max_iter=2).fit(counts).topic_word_prior_ == learnt != 0.01
+
+
 def test_a_resumed_fit_has_the_learnt_eta(counts: sparse.csr_matrix, tmp_path: Path) -> None:
     settings = {"learn_topic_word_prior": True, "checkpoint": tmp_path / "state.npz"}
     model(callbacks=[lambda now: now.sweep >= 24], **settings).fit(counts)

@@ -278,7 +278,8 @@ class LDA(CountModel):
         self._seed = as_seed(self.random_state)
         eta, alpha = self._eta(documents.n_terms), self._alpha()
         if self.warm_start and hasattr(self, "_state"):
-            return self._state.continued(documents, eta, self.n_jobs)
+            learnt = self.learn_topic_word_prior and self._state.prior.strides == (0, 0)
+            return self._state.continued(documents, self._state.prior if learnt else eta, self.n_jobs)
         layout = Layout(self.engine, self.n_partitions, self.memory_limit)
         # Stale counts hold a token's own topic, which biases eta upwards; drawn topics do not.
         kind = ExactSampler if self.learn_topic_word_prior else Sampler

@@ -11,7 +11,7 @@ from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.kernels.lda import UNASSIGNED, token_offsets
 from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.lda import LDA
-from topicmodel.models.partition import cut, sweep_partition
+from topicmodel.models.partition import Partition, cut, sweep_partition
 from topicmodel.models.sampler import Sampler, training_keys
 
 N_TERMS, N_COMPONENTS = 40, 5
@@ -42,9 +42,9 @@ def test_partitions_swept_apart_sum_to_the_whole(n_partitions: int) -> None:
 
     other = sampler(documents)
     keys, offsets = training_keys(documents), token_offsets(documents.indptr, documents.counts)
-    parts = cut(documents, keys, offsets, n_partitions)
+    parts = [Partition.index(part) for part in cut(documents, keys, offsets, n_partitions)]
     assert sum(part.n_tokens for part in parts) == COUNTS.sum()
-    assignments: list[np.ndarray | None] = [None] * len(parts)
+    assignments = [np.full(part.n_tokens, UNASSIGNED, np.uint16) for part in parts]
     for number in range(3):
         other._tabulate()
         tables = other.weights, other.smooth, other.mass
@@ -53,7 +53,7 @@ def test_partitions_swept_apart_sum_to_the_whole(n_partitions: int) -> None:
         ]
         assignments = [a for a, _ in swept][::-1]
         other.counts[:] = sum(counts for _, counts in swept)
-    np.testing.assert_array_equal(np.concatenate([a for a in assignments if a is not None]), whole.assignments)
+    np.testing.assert_array_equal(np.concatenate(assignments), whole.assignments)
     np.testing.assert_array_equal(other.counts, whole.counts)
 
 
@@ -61,7 +61,7 @@ def test_sweeping_a_partition_changes_none_of_its_arguments() -> None:
     documents = read_counts(COUNTS)
     state = sampler(documents)
     state._tabulate()
-    part = cut(documents, state.keys, state.offsets, 1)[0]
+    part = Partition.index(cut(documents, state.keys, state.offsets, 1)[0])
     before = np.zeros(part.n_tokens, np.uint16)
     before.setflags(write=False)
     after, counts = sweep_partition(part, before, (state.weights, state.smooth, state.mass), 0, 0)

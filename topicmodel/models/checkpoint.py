@@ -3,6 +3,8 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,8 @@ from topicmodel.errors import InputError
 from topicmodel.models.sampler import Sampler
 
 __all__ = ["load", "save"]
+
+FIELDS = ("fingerprint", "assignments", "alpha", "eta", "numbers", "collected", "trace")
 
 
 def save(sampler: Sampler, trace: list[tuple[int, float]], path: Path) -> None:
@@ -58,23 +62,34 @@ def load(sampler: Sampler, path: Path) -> list[tuple[int, float]]:
     Raises
     ------
     InputError
-        If the file belongs to other documents, another prior or another seed.
+        If the file is no checkpoint, or belongs to other documents, another prior or another seed.
     """
-    with np.load(path, allow_pickle=False) as state:
-        if not np.array_equal(state["fingerprint"], _fingerprint(sampler)):
-            raise InputError(f"{path} belongs to other documents, priors or seed; delete it or name another file")
-        sampler.assign(state["assignments"])
-        sampler.alpha[:] = state["alpha"]
-        if sampler.prior.strides == (0, 0):
-            sampler.use_eta(float(state["eta"]))
-        number, burnt, n_collected = (int(x) for x in state["numbers"])
-        sampler.number, sampler.burnt, sampler.n_collected = number, None if burnt < 0 else burnt, n_collected
-        sampler.collected = state["collected"] if n_collected else None
-        return [(int(sweep), float(nats)) for sweep, nats in state["trace"]]
+    state = _read(path)
+    if not np.array_equal(state["fingerprint"], _fingerprint(sampler)):
+        raise InputError(f"{path} belongs to other documents, priors or seed; delete it or name another file")
+    sampler.assign(state["assignments"])
+    sampler.alpha[:] = state["alpha"]
+    if sampler.prior.strides == (0, 0):
+        sampler.use_eta(float(state["eta"]))
+    number, burnt, n_collected = (int(x) for x in state["numbers"])
+    sampler.number, sampler.burnt, sampler.n_collected = number, None if burnt < 0 else burnt, n_collected
+    sampler.collected = state["collected"] if n_collected else None
+    return [(int(sweep), float(nats)) for sweep, nats in state["trace"]]
+
+
+def _read(path: Path) -> dict[str, NDArray[Any]]:
+    try:
+        # Opened here, because np.load leaves a broken archive open.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {field: file[field] for field in FIELDS}
+    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile) as error:
+        raise InputError(f"{path} is no checkpoint of a fit ({error}); delete it or name another file") from error
 
 
 def _fingerprint(sampler: Sampler) -> NDArray[np.uint8]:
-    digest = hashlib.sha256(repr((sampler.seed, sampler.prior.shape, sampler.initial_alpha.tobytes())).encode())
+    digest = hashlib.sha256(
+        repr((type(sampler).__name__, sampler.seed, sampler.prior.shape, sampler.initial_alpha.tobytes())).encode()
+    )
     digest.update(sampler.keys.tobytes())
     digest.update(sampler.initial_totals.tobytes())
     return np.frombuffer(digest.digest(), np.uint8)

@@ -12,6 +12,8 @@ from topicmodel.errors import InputError
 __all__ = ["Counts", "read_counts"]
 
 LARGEST = np.iinfo(np.int32).max
+# Numbers that are checked at a time.
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class Counts:
 
     def take(self, rows: NDArray[np.int64]) -> "Counts":
         """Return some of the documents, in the order asked for."""
-        matrix = sparse.csr_matrix((self.counts, self.indices, self.indptr), (self.n_documents, self.n_terms))[rows]
-        return Counts(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data, self.n_terms)
+        lengths = np.diff(self.indptr)[rows]
+        indptr = np.concatenate([[0], np.cumsum(lengths)])
+        entries = np.arange(indptr[-1]) + np.repeat(self.indptr[rows] - indptr[:-1], lengths)
+        return Counts(indptr, self.indices[entries], self.counts[entries], self.n_terms)
 
 
 def read_counts(matrix: Any) -> Counts:
@@ -58,7 +62,7 @@ def read_counts(matrix: Any) -> Counts:
     Parameters
     ----------
     matrix : sparse matrix or array of shape (n_documents, n_terms)
-        Whole numbers from 0, of any type.
+        Whole numbers from 0, of any type; entries of a sparse matrix in any order, those of one place are added up.
 
     Returns
     -------
@@ -68,7 +72,8 @@ def read_counts(matrix: Any) -> Counts:
     Raises
     ------
     InputError
-        If a number is negative, fractional, not finite or above 2**31 - 1.
+        If a number is negative, fractional, not finite or above 2**31 - 1, or all tokens of a term, or of a document,
+        are more than that.
 
     Examples
     --------
@@ -82,24 +87,49 @@ def read_counts(matrix: Any) -> Counts:
     csr = sparse.csr_matrix(matrix)
     if csr.dtype.kind not in "biuf":
         raise InputError(f"the document-term matrix holds {csr.dtype}; allowed: whole numbers")
-    data = csr.data
-    bad = ~((data >= 0) & (data <= LARGEST))
-    if data.dtype.kind == "f":
-        bad |= data != np.floor(data)
-    if bad.any():
-        place = int(np.argmax(bad))
-        row = int(np.searchsorted(csr.indptr, place, side="right")) - 1
-        raise InputError(
-            f"document {row}, term {csr.indices[place]}: found {data[place]}; "
-            f"allowed: whole numbers from 0 to {LARGEST} (counts)"
-        )
-    if not csr.has_canonical_format or (len(data) and data.min() == 0):
+    if not csr.has_canonical_format or (csr.nnz and csr.data.min() == 0):
         csr = csr.copy()
         csr.sum_duplicates()
         csr.eliminate_zeros()
-    return Counts(
+    _check_whole(csr)
+    counts = Counts(
         csr.indptr.astype(np.int64, copy=False),
         csr.indices.astype(np.int32, copy=False),
         csr.data.astype(np.int32, copy=False),
         int(csr.shape[1]),
     )
+    _check_sums(counts)
+    return counts
+
+
+def _check_whole(csr: sparse.csr_matrix) -> None:
+    """Demand whole numbers from 0 to 2**31 - 1; say where the first other one stands."""
+    for start in range(0, csr.nnz, BLOCK):
+        block = csr.data[start : start + BLOCK]
+        bad = ~((block >= 0) & (block <= LARGEST))
+        if block.dtype.kind == "f":
+            bad |= block != np.floor(block)
+        if bad.any():
+            place = start + int(np.argmax(bad))
+            row = int(np.searchsorted(csr.indptr, place, side="right")) - 1
+            found = csr.data[place]
+            name = {"nan": "NaN", "inf": "infinity"}.get(str(found), str(found))
+            # scikit-learn's own checks look for these two words.
+            negative = "Negative values in data: " if found < 0 else ""
+            raise InputError(
+                f"{negative}document {row}, term {csr.indices[place]}: found {name}; "
+                f"allowed: whole numbers from 0 to {LARGEST} (counts)"
+            )
+
+
+def _check_sums(counts: Counts) -> None:
+    """Demand that the tokens of each term and of each document can be counted in 32 bits."""
+    if counts.counts.sum(dtype=np.int64) <= LARGEST:
+        return
+    terms = np.bincount(counts.indices, weights=counts.counts, minlength=counts.n_terms)
+    if terms.max() > LARGEST:
+        raise InputError(f"term {terms.argmax()} occurs {terms.max():.0f} times in all; allowed: up to {LARGEST}")
+    ends = np.concatenate([[0], np.cumsum(counts.counts, dtype=np.int64)])[counts.indptr]
+    lengths = np.diff(ends)
+    if lengths.max() > LARGEST:
+        raise InputError(f"document {lengths.argmax()} has {lengths.max()} tokens; allowed: up to {LARGEST}")

@@ -10,17 +10,16 @@ References
    https://doi.org/10.3115/v1/W14-3110
 """
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.errors import InputError
+from topicmodel.models.base import CountModel, rows_to_one
 from topicmodel.models.counts import Counts, read_counts
-from topicmodel.models.inference import mean_mixtures
+from topicmodel.models.settings import as_seed, check_choice, check_whole
 
 __all__ = ["GensimModel", "from_gensim", "prepare_ldavis", "to_gensim"]
 
@@ -28,7 +27,7 @@ MODELS = ("lda", "hdp", "ensemble")
 Floats = NDArray[np.float64]
 
 
-class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class GensimModel(CountModel):
     """gensim's LdaModel, HdpModel or EnsembleLda under the surface of `LDA`.
 
     Parameters
@@ -39,8 +38,11 @@ class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         Number of topics.
     passes : int, default=10
         Passes over the corpus ("hdp" makes one).
-    random_state : int, default=0
+    random_state : int, RandomState instance or None, default=0
         Seed.
+    settings : mapping or None, default=None
+        Further arguments of gensim's model by name. EnsembleLda's own settings often find no topic in news:
+        ``{"num_models": 8, "epsilon": 0.2}`` joins topics that are farther apart.
 
     Attributes
     ----------
@@ -58,11 +60,20 @@ class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     (2, 4)
     """
 
-    def __init__(self, kind: str = "lda", n_components: int = 20, *, passes: int = 10, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        kind: str = "lda",
+        n_components: int = 20,
+        *,
+        passes: int = 10,
+        random_state: Any = 0,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         self.kind = kind
         self.n_components = n_components
         self.passes = passes
         self.random_state = random_state
+        self.settings = settings
 
     def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002 (scikit-learn's signature)
         """Learn the topics.
@@ -84,67 +95,39 @@ class GensimModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         InputError
             If the kind is not known, the counts are not counts, or gensim finds no topic.
         """
-        if self.kind not in MODELS:
-            raise InputError(f"kind is {self.kind!r}; allowed: {MODELS}{nearest(str(self.kind), MODELS)}")
+        check_choice("kind", self.kind, MODELS)
+        check_whole(n_components=self.n_components, passes=self.passes)
+        self._seed = as_seed(self.random_state)
         documents = self._counts(X, reset=True)
         topics, alpha = self._learn(_bags(documents), _names(documents.n_terms))
         if not len(topics):
-            raise InputError(f"gensim's {self.kind} model found no topic; try another n_components or more documents")
-        self.components_ = topics / topics.sum(axis=1, keepdims=True)
-        self.doc_topic_prior_ = alpha
+            raise InputError(
+                f"gensim's {self.kind} model found no topic; try another n_components, more documents, or settings "
+                "such as {'epsilon': 0.2}"
+            )
+        self.components_, self.doc_topic_prior_ = rows_to_one(topics), alpha
         return self
-
-    def transform(self, X: Any) -> Floats:
-        """Estimate the mixtures of documents by the fold-in of `LDA`, so that models are compared on their topics.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-
-        Returns
-        -------
-        ndarray of shape (n_documents, n_topics), float64
-            Rows sum to 1.
-        """
-        check_is_fitted(self)
-        d = self._counts(X, reset=False)
-        return mean_mixtures(d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_)
 
     def _learn(self, bags: list[list[tuple[int, int]]], names: Any) -> tuple[Floats, Floats]:
         """Return gensim's topics and the prior of the mixtures."""
+        given = {"id2word": names, "random_state": self._seed, **(self.settings or {})}
         if self.kind == "hdp":
             from gensim.models import HdpModel
 
-            model = HdpModel(bags, names, T=self.n_components, random_state=self.random_state)
+            model = HdpModel(bags, T=self.n_components, **given)
             alpha, _ = model.hdp_to_lda()
             return np.asarray(model.get_topics(), np.float64), np.maximum(np.asarray(alpha, np.float64), 1e-6)
-        settings = {"id2word": names, "num_topics": self.n_components, "passes": self.passes}
+        given |= {"corpus": bags, "num_topics": self.n_components, "passes": self.passes}
         if self.kind == "ensemble":
             from gensim.models import EnsembleLda
 
-            topics = EnsembleLda(corpus=bags, random_state=self.random_state, **settings).get_topics()
+            # gensim's default, LdaMulticore, is not reproducible.
+            topics = EnsembleLda(**{"topic_model_class": "lda", **given}).get_topics()
             return np.asarray(topics, np.float64), np.full(len(topics), 1.0 / max(1, len(topics)))
         from gensim.models import LdaModel
 
-        lda = LdaModel(bags, random_state=self.random_state, **settings)
+        lda = LdaModel(**given)
         return np.asarray(lda.get_topics(), np.float64), np.asarray(lda.alpha, np.float64)
-
-    def _counts(self, X: Any, *, reset: bool) -> Counts:
-        try:
-            return read_counts(validate_data(self, X, reset=reset, accept_sparse="csr", ensure_non_negative=True))
-        except ValueError as error:
-            raise InputError(str(error)) from error
-
-    @property
-    def _n_features_out(self) -> int:
-        return int(self.components_.shape[0])
-
-    def __sklearn_tags__(self) -> Tags:
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = True
-        return tags
 
 
 def to_gensim(topics: ArrayLike, alpha: ArrayLike, terms: list[str], topic_word_prior: float = 0.01) -> Any:
@@ -232,7 +215,13 @@ def prepare_ldavis(X: Any, topics: ArrayLike, mixtures: ArrayLike, terms: list[s
     Returns
     -------
     dict
-        topic_term_dists, doc_topic_dists, doc_lengths, vocab, term_frequency.
+        topic_term_dists, doc_topic_dists, doc_lengths, vocab, term_frequency; and sort_topics, start_index, which keep
+        the topics' numbers: pyLDAvis sorts topics and counts them from 1 if it is not told otherwise.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit.
 
     Examples
     --------
@@ -241,17 +230,25 @@ def prepare_ldavis(X: Any, topics: ArrayLike, mixtures: ArrayLike, terms: list[s
     (['a', 'c'], [3])
     """
     documents = read_counts(X)
+    wanted = documents.n_documents, len(np.asarray(topics)), documents.n_terms
+    given = np.shape(mixtures)[:1] + np.shape(mixtures)[1:2] + np.shape(topics)[1:]
+    if given != wanted or len(terms) != documents.n_terms:
+        raise InputError(
+            f"mixtures of shape {np.shape(mixtures)}, topics of shape {np.shape(topics)} and {len(terms)} terms; "
+            f"needed: {wanted[:2]}, {wanted[1:]} and {wanted[2]}"
+        )
     starts = np.concatenate([[0], np.cumsum(documents.counts, dtype=np.int64)])
     lengths = np.diff(starts[documents.indptr])
     frequency = np.bincount(documents.indices, weights=documents.counts, minlength=documents.n_terms).astype(np.int64)
     live = np.flatnonzero(frequency)
-    phi = np.asarray(topics, np.float64)[:, live]
     return {
-        "topic_term_dists": phi / phi.sum(axis=1, keepdims=True),
+        "topic_term_dists": rows_to_one(np.asarray(topics, np.float64)[:, live]),
         "doc_topic_dists": np.asarray(mixtures, np.float64)[lengths > 0],
         "doc_lengths": lengths[lengths > 0],
         "vocab": [terms[v] for v in live],
         "term_frequency": frequency[live],
+        "sort_topics": False,
+        "start_index": 0,
     }
 
 

@@ -19,23 +19,22 @@ References
    https://doi.org/10.1080/10618600.2017.1366913
 """
 
-import sys
 from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm.auto import tqdm
 
 from topicmodel.errors import InputError
 from topicmodel.kernels.dirichlet import draw_topics
 from topicmodel.kernels.keyed import draw_keywords, draw_switches
 from topicmodel.kernels.tables import frozen_tables
+from topicmodel.models.base import CountModel
 from topicmodel.models.counts import Counts
-from topicmodel.models.inference import fold_in
-from topicmodel.models.lda import LDA, _seed
-from topicmodel.models.posterior import ExactSampler
+from topicmodel.models.posterior import TOPIC_DRAWS, ExactSampler
 from topicmodel.models.ranges import for_ranges
+from topicmodel.models.settings import as_seed, check_whole, mixture_prior, topic_prior
+from topicmodel.models.training import progress_bar
 
 __all__ = ["KeyedLDA"]
 
@@ -128,7 +127,7 @@ class KeyedSampler(ExactSampler):
         self.probability[:] = from_keywords / np.maximum(self.mixed[cells], 1e-300)
 
 
-class KeyedLDA(LDA):
+class KeyedLDA(CountModel):
     """A topic model whose first topics are held in place by keywords, and whose other topics are free.
 
     Parameters
@@ -140,8 +139,8 @@ class KeyedLDA(LDA):
         Topics without keywords, after those with.
     doc_topic_prior : float, array of shape (n_components,) or None, default=None
         Alpha; None learns one entry per topic during the burn-in.
-    topic_word_prior : float, default=0.01
-        Pseudo-count of every term in every topic.
+    topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
+        Pseudo-counts of the terms in the topics.
     keyword_prior : float, default=0.1
         Pseudo-count of every keyword in its topic's keyword distribution.
     strength_prior : (float, float), default=(1.0, 1.0)
@@ -172,8 +171,14 @@ class KeyedLDA(LDA):
     mixture_draws_ : ndarray of shape (n_draws or 0, n_documents, n_components), float64
         Draws from the posterior of the training documents' mixtures, topics and all; the last axis sums to 1. Their
         quantiles are credible intervals of the shares. No draw where `keep_mixtures` is False.
+    topic_draws_ : ndarray of shape (n_topic_draws, n_components, n_terms), float32
+        Every so manyth draw of phi*, 20 at most; `draws` and `interval` go over them.
     n_iter_ : int
         Sweeps made.
+    n_features_in_ : int
+        Size of the vocabulary.
+    feature_names_in_ : ndarray of shape (n_terms,), object
+        Terms, where the input had column names.
 
     Examples
     --------
@@ -189,7 +194,7 @@ class KeyedLDA(LDA):
         n_free: int = 5,
         *,
         doc_topic_prior: Any = None,
-        topic_word_prior: float = 0.01,
+        topic_word_prior: Any = 0.01,
         keyword_prior: float = 0.1,
         strength_prior: tuple[float, float] = (1.0, 1.0),
         max_iter: int = 200,
@@ -215,7 +220,7 @@ class KeyedLDA(LDA):
         self.verbose = verbose
 
     @property
-    def n_components(self) -> int:  # type: ignore[override]  # a parameter of LDA, a consequence here
+    def n_components(self) -> int:
         """Number of topics, those with keywords and the free ones."""
         return len(self.keywords) + self.n_free
 
@@ -240,58 +245,60 @@ class KeyedLDA(LDA):
             If a count or a parameter is out of range, or a keyword is no column of X.
         """
         documents = self._counts(X, reset=True)
-        self._seed = _seed(self.random_state)
-        sampler = KeyedSampler(
+        self._check_parameters()
+        sampler = self._sampler(documents)
+        topics, strength = np.zeros_like(sampler.mixed), np.zeros_like(sampler.strength)
+        mixtures: list[Floats] = []
+        topic_draws: list[NDArray[np.float32]] = []
+        self.n_iter_ = self.max_iter + self.n_draws * self.thinning
+        kept = {self.n_draws * i // TOPIC_DRAWS for i in range(TOPIC_DRAWS)}
+        with progress_bar("KeyedLDA", self.n_iter_, self.verbose) as bar:
+            for number in range(1, self.n_iter_ + 1):
+                sampler.sweep()
+                bar.update()
+                burning = number <= self.max_iter
+                if burning and self.doc_topic_prior is None and number >= ALPHA_FROM and number % ALPHA_EVERY == 0:
+                    sampler.learn_alpha()
+                if burning or (number - self.max_iter) % self.thinning:
+                    continue
+                topics += sampler.mixed
+                strength += sampler.strength
+                if (number - self.max_iter) // self.thinning - 1 in kept:
+                    topic_draws.append(sampler.mixed.astype(np.float32))
+                if self.keep_mixtures:
+                    mixtures.append(sampler.mixtures())
+        self.components_ = topics / topics.sum(axis=1, keepdims=True)
+        self.keyword_strength_ = strength / self.n_draws
+        self.topic_draws_ = np.array(topic_draws)
+        self.mixture_draws_ = np.reshape(mixtures, (len(mixtures), documents.n_documents, self.n_components))
+        self.doc_topic_prior_ = sampler.alpha
+        return self
+
+    def _topic_draws(self) -> NDArray[Any]:
+        return self.topic_draws_
+
+    def _check_parameters(self) -> None:
+        check_whole(max_iter=self.max_iter, n_draws=self.n_draws, thinning=self.thinning)
+        if not isinstance(self.n_free, int | np.integer) or self.n_free < 0:
+            raise InputError(f"n_free is {self.n_free!r}; allowed: whole numbers from 0")
+        if not 0 < self.keyword_prior < np.inf:
+            raise InputError(f"keyword_prior is {self.keyword_prior!r}; allowed: a number above 0")
+        if np.shape(self.strength_prior) != (2,) or not min(self.strength_prior) > 0:
+            raise InputError(f"strength_prior is {self.strength_prior!r}; allowed: two numbers above 0")
+
+    def _sampler(self, documents: Counts) -> KeyedSampler:
+        self._seed = as_seed(self.random_state)
+        columns = self._columns(documents.n_terms)
+        return KeyedSampler(
             documents,
-            self._eta(documents.n_terms),
-            self._alpha(),
+            topic_prior(self.topic_word_prior, self.n_components, documents.n_terms),
+            mixture_prior(self.doc_topic_prior, self.n_components),
             self._seed,
             self.n_jobs,
-            self._columns(documents.n_terms),
+            columns,
             self.keyword_prior,
             self.strength_prior,
         )
-        total = self.max_iter + self.n_draws * self.thinning
-        shown = (sys.stderr.isatty() or "ipykernel" in sys.modules) if self.verbose is None else self.verbose
-        topics, strength = np.zeros_like(sampler.mixed), np.zeros_like(sampler.strength)
-        kept: list[Floats] = []
-        for number in tqdm(range(1, total + 1), "KeyedLDA", unit="sweep", disable=not shown):
-            sampler.sweep()
-            burning = number <= self.max_iter
-            if burning and self.doc_topic_prior is None and number >= ALPHA_FROM and number % ALPHA_EVERY == 0:
-                sampler.learn_alpha()
-            if not burning and (number - self.max_iter) % self.thinning == 0:
-                topics += sampler.mixed
-                strength += sampler.strength
-                if self.keep_mixtures:
-                    kept.append(sampler.mixtures())
-        self.components_ = topics / topics.sum(axis=1, keepdims=True)
-        self.keyword_strength_ = strength / self.n_draws
-        self.mixture_draws_ = np.reshape(kept, (len(kept), documents.n_documents, self.n_components))
-        self.doc_topic_prior_ = sampler.alpha.copy()
-        self.n_iter_ = total
-        return self
-
-    def draws(self, X: Any, *, n_draws: int = 100) -> Floats:
-        """Draw mixtures of documents from their posterior given the fitted topics.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-        n_draws : int, default=100
-            Draws.
-
-        Returns
-        -------
-        ndarray of shape (n_draws, n_documents, n_components), float64
-            The last axis sums to 1; its quantiles are credible intervals of the shares.
-        """
-        d = self._counts(X, reset=False)
-        return fold_in(
-            d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_, seed=self._seed, n_draws=n_draws,
-            n_jobs=self.n_jobs,
-        )  # fmt: skip
 
     def _columns(self, n_terms: int) -> list[NDArray[np.int64]]:
         if not len(self.keywords):

@@ -16,26 +16,21 @@ References
 """
 
 from collections.abc import Callable, Sequence
-from numbers import Integral
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import Tags, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from topicmodel.errors import InputError
 from topicmodel.kernels.lda import MAX_TOPICS
-from topicmodel.models.completion import split_entries
-from topicmodel.models.counts import Counts, read_counts
+from topicmodel.models.base import CountModel
+from topicmodel.models.counts import Counts
 from topicmodel.models.engines import ENGINES, Layout
-from topicmodel.models.inference import fold_in, log_likelihood, mean_mixtures
-from topicmodel.models.posterior import ExactSampler, Posterior, draw_posterior
+from topicmodel.models.posterior import ExactSampler, draw_posterior
 from topicmodel.models.sampler import Sampler
-from topicmodel.models.settings import check_choice, check_whole, mixture_prior, topic_prior
+from topicmodel.models.settings import as_seed, check_choice, check_whole, mixture_prior, topic_prior
 from topicmodel.models.start import grown_counts, start_counts
 from topicmodel.models.training import Progress, Schedule, train
 
@@ -46,7 +41,7 @@ STARTS, POSTERIORS = ("nmf", "grow", "random"), ("point", "exact")
 THINNING = 5
 
 
-class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class LDA(CountModel):
     """Latent Dirichlet allocation, the same bits on any number of threads and for any order of the documents.
 
     Parameters
@@ -90,10 +85,11 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         many sweeps as `max_iter` without drawing: `posterior_` has draws and intervals, `components_` is their mean.
     n_draws : int, default=100
         Draws that "exact" keeps, each the size of the mixtures.
-    engine : {"local", "dask"}, default="local"
-        Sweep here, or on the cluster of the current `distributed.Client`. Changes no bit of the result.
+    engine : {"local", "joblib", "dask"}, default="local"
+        Sweep here, with joblib's current backend, or on the cluster of the current `distributed.Client`. Changes no bit
+        of the result.
     n_partitions : int or None, default=None
-        Partitions of the documents (None: one here, one per worker on a cluster). Changes no bit of the result.
+        Partitions of the documents (None: one here, one per worker elsewhere). Changes no bit of the result.
     memory_limit : int or None, default=None
         Bytes above which the token store is mapped from a temporary file (engine "local"). Changes no bit of it.
 
@@ -214,142 +210,49 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         )
         path = None if self.checkpoint is None else Path(self.checkpoint)
         self.trace_ = train(sampler, schedule, self.callbacks, shows_progress=self.verbose, checkpoint=path)
-        self.kept_topics_ = kept = sampler.used(self.prune)
-        self.components_, self.doc_topic_prior_ = sampler.topics()[kept], sampler.alpha[kept]
-        self.assignments_, self.n_iter_ = sampler.assignments, sampler.number
-        prior = sampler.prior[:, kept]
-        if np.ndim(self.topic_word_prior):
-            prior = np.ascontiguousarray(prior)
-        self.topic_word_prior_ = prior.T if np.ndim(self.topic_word_prior) else float(prior[0, 0])
+        self._keep(sampler)
         if self.posterior == "exact":
-            exact = ExactSampler(documents, prior, self.doc_topic_prior_, self._seed, self.n_jobs, sampler.layout)
-            exact.number = sampler.number
-            exact.start_from(self.components_)
-            self.posterior_ = draw_posterior(exact, self.max_iter, self.n_draws, THINNING)
-            self.components_ = self.posterior_.topics
+            self._go_on_exactly(sampler)
         if self.warm_start:
             self._state = sampler
         return self
 
-    def transform(self, X: Any) -> NDArray[np.float64]:
-        """Estimate the mixtures of documents: their posterior means under the fitted topics.
+    def _keep(self, sampler: Sampler) -> None:
+        """Take what was learnt out of the sampler."""
+        sampler.free_tables()
+        topics, self.doc_topic_prior_ = sampler.topics(), sampler.alpha
+        self.kept_topics_ = kept = sampler.used(self.prune)
+        if len(kept) < len(topics):
+            topics, self.doc_topic_prior_ = topics[kept], self.doc_topic_prior_[kept]
+        self.components_ = topics
+        self.assignments_, self.n_iter_ = sampler.assignments, sampler.number
+        is_matrix = np.ndim(self.topic_word_prior) > 0
+        self.topic_word_prior_ = sampler.prior.T[kept] if is_matrix else float(sampler.prior[0, 0])
+        if hasattr(self, "posterior_"):
+            del self.posterior_
 
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-
-        Returns
-        -------
-        ndarray of shape (n_documents, n_components), float64
-            Rows sum to 1. An empty document gets the prior mean.
-        """
-        check_is_fitted(self)
-        return self._mixtures(self._counts(X, reset=False))
-
-    def draws(self, X: Any, *, n_draws: int = 100) -> NDArray[np.float64]:
-        """Draw mixtures of documents from their posterior given the fitted topics.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-        n_draws : int, default=100
-            Draws.
-
-        Returns
-        -------
-        ndarray of shape (n_draws, n_documents, n_components), float64
-            The last axis sums to 1.
-        """
-        check_is_fitted(self)
-        d = self._counts(X, reset=False)
-        fitted = self.components_, self.doc_topic_prior_
-        return fold_in(d.indptr, d.indices, d.counts, *fitted, seed=self._seed, n_draws=n_draws, n_jobs=self.n_jobs)
-
-    def interval(self, X: Any, *, level: float = 0.9, n_draws: int = 200) -> tuple[NDArray[np.float64], ...]:
-        """Return the ends of equal-tailed credible intervals of the shares, given the fitted topics.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts.
-        level : float, default=0.9
-            Probability inside, between 0 and 1.
-        n_draws : int, default=200
-            Draws whose quantiles are taken.
-
-        Returns
-        -------
-        tuple of two ndarrays of shape (n_documents, n_components), float64
-            Lower and upper ends.
-        """
-        return Posterior(self.draws(X, n_draws=n_draws), self.components_).interval(level)
-
-    def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002 (scikit-learn's signature)
-        """Compute the mean log-likelihood per token by document completion [4]_.
-
-        The terms of each document are cut in two halves by a hash of document and term; the mixture is estimated on one
-        half and the other half is scored.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts of documents that were not in the fit.
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        float
-            Nats per token of the scored halves; higher is better.
-        """
-        check_is_fitted(self)
-        seen, scored = split_entries(self._counts(X, reset=False))
-        if not len(scored.counts):
-            raise InputError(f"{scored.n_documents} documents leave no token to score; needed: a document of two terms")
-        nats = log_likelihood(scored.indptr, scored.indices, scored.counts, self.components_, self._mixtures(seen))
-        return float(nats.sum() / scored.counts.sum(dtype=np.int64))
-
-    def perplexity(self, X: Any) -> float:
-        """Compute ``exp(-score(X))``: the number of equally likely terms that would surprise as much.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Counts of documents that were not in the fit.
-
-        Returns
-        -------
-        float
-            Lower is better.
-        """
-        return float(np.exp(-self.score(X)))
-
-    @property
-    def _n_features_out(self) -> int:
-        return int(self.components_.shape[0])
-
-    def __sklearn_tags__(self) -> Tags:
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = True
-        tags.transformer_tags.preserves_dtype = ["float64"]
-        return tags
-
-    def _counts(self, X: Any, *, reset: bool) -> Counts:
-        try:
-            checked = validate_data(
-                self, X, reset=reset, accept_sparse="csr", dtype="numeric", ensure_non_negative=True
-            )
-        except ValueError as error:
-            raise InputError(str(error)) from error
-        return read_counts(checked)
-
-    def _mixtures(self, d: Counts) -> NDArray[np.float64]:
-        return mean_mixtures(
-            d.indptr, d.indices, d.counts, self.components_, self.doc_topic_prior_, seed=self._seed, n_jobs=self.n_jobs
+    def _go_on_exactly(self, sampler: Sampler) -> None:
+        """Draw from the posterior, starting from the fitted topics."""
+        n_terms = sampler.documents.n_terms
+        prior = topic_prior(self.topic_word_prior_, len(self.components_), n_terms)
+        exact = ExactSampler(sampler.documents, prior, self.doc_topic_prior_, self._seed, self.n_jobs, sampler.layout)
+        exact.number = sampler.number
+        exact.start_from(self.components_)
+        self.posterior_ = draw_posterior(
+            exact,
+            0 if sampler.interrupted else self.max_iter,
+            1 if sampler.interrupted else self.n_draws,
+            THINNING,
+            learns_alpha=self.doc_topic_prior is None,
+            learns_eta=self.learn_topic_word_prior,
+            shows_progress=self.verbose,
         )
+        self.components_, self.doc_topic_prior_ = self.posterior_.topics, exact.alpha
+        if self.learn_topic_word_prior:
+            self.topic_word_prior_ = float(exact.prior[0, 0])
+
+    def _topic_draws(self) -> NDArray[Any]:
+        return self.posterior_.topic_draws if hasattr(self, "posterior_") else super()._topic_draws()
 
     def _check_parameters(self) -> None:
         check_whole(n_components=self.n_components, max_iter=self.max_iter, n_averaged=self.n_averaged)
@@ -364,18 +267,23 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             raise InputError(f"prune is {self.prune}; allowed: a share of the tokens from 0, below 1")
         if self.learn_topic_word_prior and np.ndim(self.topic_word_prior):
             raise InputError("learn_topic_word_prior found a matrix as topic_word_prior; allowed: a number")
+        if self.checkpoint is not None and not Path(self.checkpoint).absolute().parent.is_dir():
+            raise InputError(f"checkpoint is {str(self.checkpoint)!r}; its folder does not exist")
         check_choice("init", self.init, STARTS)
         check_choice("posterior", self.posterior, POSTERIORS)
         check_choice("engine", self.engine, ENGINES)
 
     def _sampler(self, documents: Counts) -> Sampler:
         """Return a sampler at its start, or at the state of the last fit."""
-        self._seed = _seed(self.random_state)
+        self._seed = as_seed(self.random_state)
         eta, alpha = self._eta(documents.n_terms), self._alpha()
         if self.warm_start and hasattr(self, "_state"):
-            return self._state.continued(documents, eta, self.n_jobs)
+            learnt = self.learn_topic_word_prior and self._state.prior.strides == (0, 0)
+            return self._state.continued(documents, self._state.prior if learnt else eta, self.n_jobs)
         layout = Layout(self.engine, self.n_partitions, self.memory_limit)
-        sampler = Sampler(documents, eta, alpha, self._seed, self.n_jobs, layout)
+        # Stale counts hold a token's own topic, which biases eta upwards; drawn topics do not.
+        kind = ExactSampler if self.learn_topic_word_prior else Sampler
+        sampler = kind(documents, eta, alpha, self._seed, self.n_jobs, layout)
         if self.init == "nmf":
             sampler.start(start_counts(documents, eta, self.n_jobs))
         elif self.init == "grow":
@@ -389,10 +297,3 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def _eta(self, n_terms: int) -> NDArray[np.float64]:
         return topic_prior(self.topic_word_prior, self.n_components, n_terms)
-
-
-def _seed(random_state: Any) -> int:
-    """Turn scikit-learn's random state into a seed; a whole number is its own seed."""
-    if isinstance(random_state, Integral):
-        return int(random_state)
-    return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))

@@ -10,17 +10,16 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.decomposition import TruncatedSVD
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from topicmodel.errors import InputError
+from topicmodel.models.base import Factorization
+from topicmodel.models.settings import check_whole
 
 __all__ = ["LSA"]
 
 
-class LSA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class LSA(Factorization):
     """Latent semantic analysis: the leading singular vectors of the document-term matrix.
 
     Its axes have signs, so they are not distributions: `axes_` keeps the signs, `components_` has the size of each
@@ -39,6 +38,8 @@ class LSA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         Right singular vectors; rows have length 1.
     components_ : ndarray of shape (n_components, n_terms), float64
         Absolute values of `axes_`; rows sum to 1.
+    scales_ : ndarray of shape (n_components,), float64
+        Sums of the sizes in the rows of `axes_`; mixtures are taken on that scale.
     n_features_in_ : int
         Size of the vocabulary.
     feature_names_in_ : ndarray of shape (n_terms,), object
@@ -54,6 +55,8 @@ class LSA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     >>> LSA(n_components=2).fit_transform(X).argmax(axis=1).tolist()
     [1, 1, 0, 0]
     """
+
+    _positive = False
 
     def __init__(self, n_components: int = 20, *, random_state: Any = 0) -> None:
         self.n_components = n_components
@@ -80,51 +83,14 @@ class LSA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             If a weight is not finite, or there are more axes than terms.
         """
         weights = self._weights(X, reset=True)
-        if not 1 <= self.n_components <= weights.shape[1]:
+        check_whole(n_components=self.n_components)
+        if self.n_components > weights.shape[1]:
             raise InputError(
                 f"n_components is {self.n_components}; allowed: 1 to {weights.shape[1]}, the number of terms"
             )
         solver = TruncatedSVD(self.n_components, random_state=self.random_state).fit(weights)
-        self.axes_ = solver.components_.astype(np.float64)
-        self.components_ = _sizes(self.axes_)
+        self._keep_axes(solver.components_)
         return self
 
-    def transform(self, X: Any) -> NDArray[np.float64]:
-        """Compute how much each axis says about documents.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Weights.
-
-        Returns
-        -------
-        ndarray of shape (n_documents, n_components), float64
-            Sizes of the coordinates, rows scaled to sum to 1; a document on no axis gets equal shares.
-        """
-        check_is_fitted(self)
-        return _sizes(np.asarray(self._weights(X, reset=False) @ self.axes_.T))
-
-    @property
-    def _n_features_out(self) -> int:
-        return int(self.components_.shape[0])
-
-    def __sklearn_tags__(self) -> Tags:
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.transformer_tags.preserves_dtype = ["float64"]
-        return tags
-
-    def _weights(self, X: Any, *, reset: bool) -> Any:
-        try:
-            return validate_data(self, X, reset=reset, accept_sparse="csr", dtype=np.float64)
-        except ValueError as error:
-            raise InputError(str(error)) from error
-
-
-def _sizes(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale the absolute values of each row to sum to 1; a row of zeros gets equal shares."""
-    sizes = np.abs(matrix)
-    sizes[sizes.sum(axis=1) <= 0] = 1.0
-    sizes /= sizes.sum(axis=1, keepdims=True)
-    return sizes
+    def _coordinates(self, weights: Any) -> NDArray[np.float64]:
+        return np.asarray(weights @ self.axes_.T)

@@ -13,21 +13,18 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn import decomposition
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import Tags
-from sklearn.utils.validation import check_is_fitted, validate_data
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.models.base import Factorization
+from topicmodel.models.settings import check_choice, check_whole
 
 __all__ = ["NMF"]
 
 SOLVERS = {"frobenius": "cd", "kullback-leibler": "mu"}
 
 
-class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class NMF(Factorization):
     """Non-negative matrix factorisation: X is approximated by mixtures times topics.
 
     Parameters
@@ -45,8 +42,10 @@ class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     ----------
     components_ : ndarray of shape (n_components, n_terms), float64
         Topics; rows sum to 1.
+    axes_ : ndarray of shape (n_components, n_terms), float64
+        Topics before they were scaled: X is approximated by coordinates times these.
     scales_ : ndarray of shape (n_components,), float64
-        Sums of the topics before they were scaled; mixtures are taken on that scale.
+        Sums of the rows of `axes_`; mixtures are taken on that scale.
     n_iter_ : int
         Iterations made.
     n_features_in_ : int
@@ -92,11 +91,10 @@ class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         InputError
-            If a weight is negative or not finite, or the loss is not known.
+            If a weight is negative or not finite, or a parameter is out of range.
         """
-        if self.beta_loss not in SOLVERS:
-            close = nearest(str(self.beta_loss), SOLVERS)
-            raise InputError(f"beta_loss is {self.beta_loss!r}; allowed: {sorted(SOLVERS)}{close}")
+        check_choice("beta_loss", self.beta_loss, tuple(SOLVERS))
+        check_whole(n_components=self.n_components, max_iter=self.max_iter)
         weights = self._weights(X, reset=True)
         self._nmf = decomposition.NMF(
             self.n_components,
@@ -110,71 +108,9 @@ class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
             # n_iter_ says whether the iterations were used up; a topic model need not be at the optimum's last digit.
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._nmf.fit(weights)
-        self.scales_ = self._nmf.components_.sum(axis=1).astype(np.float64)
-        self.components_ = _rows_to_one(self._nmf.components_)
+        self._keep_axes(self._nmf.components_)
         self.n_iter_ = int(self._nmf.n_iter_)
         return self
 
-    def transform(self, X: Any) -> NDArray[np.float64]:
-        """Compute the mixtures of documents.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Weights.
-
-        Returns
-        -------
-        ndarray of shape (n_documents, n_components), float64
-            Rows sum to 1. A document that no topic explains gets equal shares.
-        """
-        check_is_fitted(self)
-        return _rows_to_one(self._nmf.transform(self._weights(X, reset=False)) * self.scales_)
-
-    def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002 (scikit-learn's signature)
-        """Compute minus the mean squared error of X rebuilt from its factors.
-
-        Parameters
-        ----------
-        X : sparse matrix or array of shape (n_documents, n_terms)
-            Weights.
-        y : None
-            Ignored.
-
-        Returns
-        -------
-        float
-            At most 0; higher is better.
-        """
-        check_is_fitted(self)
-        weights = sparse.csr_matrix(self._weights(X, reset=False))
-        factor, topics = self._nmf.transform(weights), self._nmf.components_
-        # |X - WH|^2 without the dense product: |X|^2 - 2 <XH', W> + <W'W, HH'>.
-        square = weights.multiply(weights).sum() - 2 * np.sum((weights @ topics.T) * factor)
-        square += np.sum((factor.T @ factor) * (topics @ topics.T))
-        return float(-square / np.prod(weights.shape))
-
-    @property
-    def _n_features_out(self) -> int:
-        return int(self.components_.shape[0])
-
-    def __sklearn_tags__(self) -> Tags:
-        tags: Tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = True
-        tags.transformer_tags.preserves_dtype = ["float64"]
-        return tags
-
-    def _weights(self, X: Any, *, reset: bool) -> Any:
-        try:
-            return validate_data(self, X, reset=reset, accept_sparse="csr", dtype=np.float64, ensure_non_negative=True)
-        except ValueError as error:
-            raise InputError(str(error)) from error
-
-
-def _rows_to_one(matrix: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Scale each row to sum to 1; a row of zeros gets equal shares."""
-    scaled = np.array(matrix, np.float64)
-    scaled[scaled.sum(axis=1) <= 0] = 1.0
-    scaled /= scaled.sum(axis=1, keepdims=True)
-    return scaled
+    def _coordinates(self, weights: Any) -> NDArray[np.float64]:
+        return np.asarray(self._nmf.transform(weights), np.float64)

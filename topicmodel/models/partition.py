@@ -17,11 +17,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from topicmodel.kernels.lda import UNASSIGNED, count_terms, count_topics, group_by_term, sweep
+from topicmodel.kernels.lda import count_terms, count_topics, group_by_term, sweep
 from topicmodel.models.counts import Counts
 from topicmodel.models.ranges import for_ranges
 
-__all__ = ["Partition", "Tables", "allocate", "count_partition", "cut", "sweep_partition"]
+__all__ = ["Partition", "Slice", "Tables", "allocate", "count_partition", "cut", "sweep_partition"]
 
 Tables: TypeAlias = tuple[NDArray[np.uint16], NDArray[np.float32], NDArray[np.float64]]
 
@@ -55,8 +55,8 @@ def allocate(size: int, dtype: DTypeLike, *, on_disk: bool) -> NDArray[np.generi
 
 
 @dataclass(frozen=True, slots=True)
-class Partition:
-    """Some of the documents, by document and by term.
+class Slice:
+    """Some of the documents, as they are cut from the matrix: views, until they are sent elsewhere.
 
     Parameters
     ----------
@@ -65,7 +65,27 @@ class Partition:
     keys : ndarray of shape (n_documents,), uint64
         Keys of their random streams.
     offsets : ndarray of shape (n_documents + 1,), int64
-        Where each document's tokens start among the partition's.
+        Where each document's tokens start among the slice's.
+    """
+
+    documents: Counts
+    keys: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+
+    @property
+    def n_tokens(self) -> int:
+        """Number of tokens."""
+        return int(self.offsets[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Some of the documents, by document and by term.
+
+    Parameters
+    ----------
+    part : Slice
+        The documents.
     terms : ndarray of shape (n_terms + 1,), int64
         Where each term's entries start in the order by term.
     first : ndarray of shape (n_entries,), int32 or int64
@@ -74,23 +94,19 @@ class Partition:
         How many tokens each entry has, in the order by term.
     """
 
-    documents: Counts
-    keys: NDArray[np.uint64]
-    offsets: NDArray[np.int64]
+    part: Slice
     terms: NDArray[np.int64]
     first: NDArray[Any]
     entry_counts: NDArray[Any]
 
     @classmethod
-    def index(
-        cls, documents: Counts, keys: NDArray[np.uint64], offsets: NDArray[np.int64], *, on_disk: bool = False
-    ) -> "Partition":
+    def index(cls, part: Slice, *, on_disk: bool = False) -> "Partition":
         """Bring the entries into the order of their terms.
 
         Parameters
         ----------
-        documents, keys, offsets
-            See `Partition`.
+        part : Slice
+            The documents.
         on_disk : bool, default=False
             Whether the order by term is mapped from a file.
 
@@ -99,17 +115,18 @@ class Partition:
         Partition
             Those documents.
         """
+        documents = part.documents
         n_entries, most = len(documents.counts), int(documents.counts.max(initial=0))
         terms = count_terms(documents.indices, documents.n_terms)
-        first = allocate(n_entries, np.int32 if offsets[-1] < 2**31 else np.int64, on_disk=on_disk)
+        first = allocate(n_entries, np.int32 if part.n_tokens < 2**31 else np.int64, on_disk=on_disk)
         entry_counts = allocate(n_entries, np.min_scalar_type(most), on_disk=on_disk)
         group_by_term(documents.indices, documents.counts, terms, first, entry_counts)
-        return cls(documents, keys, offsets, terms, first, entry_counts)
+        return cls(part, terms, first, entry_counts)
 
     @property
     def n_tokens(self) -> int:
         """Number of tokens."""
-        return int(self.offsets[-1])
+        return self.part.n_tokens
 
     def sweep(
         self, assignments: NDArray[np.uint16], tables: Tables, seed: int, number: int, n_jobs: int | None = None
@@ -127,10 +144,10 @@ class Partition:
         n_jobs : int or None
             Threads; changes no bit of the result.
         """
-        d = self.documents
+        d, offsets, keys = self.part.documents, self.part.offsets, self.part.keys
         for_ranges(
             lambda start, stop: sweep(
-                d.indptr, d.indices, d.counts, self.offsets, self.keys, assignments, *tables, seed, number, start, stop
+                d.indptr, d.indices, d.counts, offsets, keys, assignments, *tables, seed, number, start, stop
             ),
             d.n_documents,
             n_jobs,
@@ -152,46 +169,34 @@ class Partition:
             lambda start, stop: count_topics(
                 self.first, self.entry_counts, self.terms, assignments, counts, start, stop
             ),
-            self.documents.n_terms,
+            self.part.documents.n_terms,
             n_jobs,
         )
 
 
-def cut(
-    documents: Counts,
-    keys: NDArray[np.uint64],
-    offsets: NDArray[np.int64],
-    n_partitions: int,
-    *,
-    on_disk: bool = False,
-) -> list[Partition]:
-    """Cut documents, in their order, into partitions of about as many tokens each.
+def cut(documents: Counts, keys: NDArray[np.uint64], offsets: NDArray[np.int64], n_partitions: int) -> list[Slice]:
+    """Cut documents, in their order, into slices of about as many tokens each.
 
     Parameters
     ----------
     documents, keys, offsets
-        All documents, see `Partition`.
+        All documents, see `Slice`.
     n_partitions : int
         How many; some may be empty.
-    on_disk : bool, default=False
-        See `Partition.index`.
 
     Returns
     -------
-    list of Partition
+    list of Slice
         Their tokens follow one another.
     """
     inner = np.searchsorted(offsets, [offsets[-1] * i // n_partitions for i in range(1, n_partitions)])
     edges = [0, *inner.tolist(), documents.n_documents]
-    return [
-        Partition.index(documents.slice(a, b), keys[a:b], offsets[a : b + 1] - offsets[a], on_disk=on_disk)
-        for a, b in pairwise(edges)
-    ]
+    return [Slice(documents.slice(a, b), keys[a:b], offsets[a : b + 1] - offsets[a]) for a, b in pairwise(edges)]
 
 
 def sweep_partition(
     partition: Partition,
-    assignments: NDArray[np.uint16] | None,
+    assignments: NDArray[np.uint16],
     tables: Tables,
     seed: int,
     number: int,
@@ -203,8 +208,8 @@ def sweep_partition(
     ----------
     partition : Partition
         The documents.
-    assignments : ndarray of shape (n_tokens,), uint16, or None
-        Topic of each token; None before the first sweep.
+    assignments : ndarray of shape (n_tokens,), uint16
+        Topic of each token; not written to.
     tables : tuple of ndarrays
         Weights, smooth and mass, see `topicmodel.kernels.tables`.
     seed, number : int
@@ -219,7 +224,7 @@ def sweep_partition(
     counts : ndarray of shape (n_terms, n_components), int32
         Tokens of each term in each topic.
     """
-    drawn = np.full(partition.n_tokens, UNASSIGNED, np.uint16) if assignments is None else assignments.copy()
+    drawn = assignments.copy()
     partition.sweep(drawn, tables, seed, number, n_jobs)
     return drawn, count_partition(partition, drawn, tables[0].shape[1], n_jobs)
 
@@ -241,6 +246,6 @@ def count_partition(
     ndarray of shape (n_terms, n_components), int32
         Tokens of each term in each topic.
     """
-    counts = np.zeros((partition.documents.n_terms, n_components), np.int32)
+    counts = np.zeros((partition.part.documents.n_terms, n_components), np.int32)
     partition.add_counts(assignments, counts, n_jobs)
     return counts

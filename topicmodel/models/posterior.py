@@ -11,6 +11,7 @@ References
    https://doi.org/10.1080/10618600.2017.1366913
 """
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,17 @@ from topicmodel.kernels.tables import frozen_tables
 from topicmodel.models.counts import read_counts
 from topicmodel.models.ranges import for_ranges
 from topicmodel.models.sampler import Sampler
+from topicmodel.models.settings import check_whole
+from topicmodel.models.training import progress_bar
 
-__all__ = ["ExactSampler", "Posterior", "draw_posterior", "sample_posterior"]
+__all__ = ["ExactSampler", "Posterior", "draw_posterior", "interval_of", "sample_posterior"]
 
 Floats = NDArray[np.float64]
+
+# Draws of the topics that are kept, at most: each is as large as the topics.
+TOPIC_DRAWS = 20
+# Sweeps between steps of the priors, where they are learnt.
+PRIORS_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,17 @@ class Posterior:
 
     Parameters
     ----------
-    mixtures : ndarray of shape (n_draws, n_documents, n_components), float64
+    mixtures : ndarray of shape (n_draws, n_documents, n_components), float32
         Draws of theta; the last axis sums to 1.
     topics : ndarray of shape (n_components, n_terms), float64
         Mean of E[phi | assignments] over the draws; rows sum to 1.
+    topic_draws : ndarray of shape (n_topic_draws, n_components, n_terms), float32
+        Every so manyth draw of phi, 20 at most; the last axis sums to 1.
     """
 
-    mixtures: Floats
+    mixtures: NDArray[np.float32]
     topics: Floats
+    topic_draws: NDArray[np.float32]
 
     def interval(self, level: float = 0.9) -> tuple[Floats, Floats]:
         """Return the ends of equal-tailed credible intervals of the shares.
@@ -56,15 +67,60 @@ class Posterior:
         -------
         tuple of two ndarrays of shape (n_documents, n_components), float64
             Lower and upper ends.
+
+        Raises
+        ------
+        InputError
+            If the level is not between 0 and 1.
         """
-        tail = (1.0 - level) / 2.0
-        low: Floats = np.quantile(self.mixtures, tail, axis=0)
-        high: Floats = np.quantile(self.mixtures, 1.0 - tail, axis=0)
-        return low, high
+        return interval_of(self.mixtures, level)
+
+
+def interval_of(draws: NDArray[Any], level: float) -> tuple[Floats, Floats]:
+    """Return the ends of equal-tailed credible intervals.
+
+    Parameters
+    ----------
+    draws : ndarray of shape (n_draws, n_documents, n_components), float
+        Draws of shares.
+    level : float
+        Probability inside, between 0 and 1.
+
+    Returns
+    -------
+    tuple of two ndarrays of shape (n_documents, n_components), float64
+        Lower and upper ends: the quantiles p at place p (n_draws + 1), between which another draw falls with that
+        probability on average. (Those at place 1 + p (n_draws - 1), NumPy's default, are too narrow: with 60 draws
+        intervals of 90 % hold 87 %.)
+
+    Raises
+    ------
+    InputError
+        If the level is not between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = interval_of(np.arange(1.0, 100.0).reshape(-1, 1, 1), 0.9)
+    >>> round(low.item(), 6), round(high.item(), 6)
+    (5.0, 95.0)
+    """
+    if not 0 < level < 1:
+        raise InputError(f"level is {level!r}; allowed: a probability between 0 and 1")
+    tails = (1.0 - level) / 2.0, (1.0 + level) / 2.0
+    low, high = np.quantile(draws, tails, axis=0, method="weibull")
+    return np.asarray(low, np.float64), np.asarray(high, np.float64)
 
 
 class ExactSampler(Sampler):
-    """A sampler whose topics are drawn, not averaged, before each sweep."""
+    """A sampler whose topics are drawn, not averaged, before each sweep.
+
+    Attributes
+    ----------
+    drawn : ndarray of shape (n_components, n_terms), float64
+        The topics of the last sweep; rows sum to 1.
+    """
+
+    drawn: Floats
 
     def start_from(self, topics: Floats) -> None:
         """Make the first sweep near given topics, of shape (n_components, n_terms), which keeps topic k topic k."""
@@ -73,16 +129,16 @@ class ExactSampler(Sampler):
 
     def _tabulate(self) -> None:
         n_terms, n_components = self.documents.n_terms, len(self.alpha)
-        topics = np.empty((n_components, n_terms))
+        self.drawn = np.empty((n_components, n_terms))
         for_ranges(
-            lambda start, stop: draw_topics(self.counts, self.prior, self.seed, self.number, topics, start, stop),
+            lambda start, stop: draw_topics(self.counts, self.prior, self.seed, self.number, self.drawn, start, stop),
             n_components,
             self.n_jobs,
         )
         every = np.arange(n_terms)
         for_ranges(
             lambda start, stop: frozen_tables(
-                topics, every, self.alpha, self.weights, self.smooth, self.mass, start, stop
+                self.drawn, every, self.alpha, self.weights, self.smooth, self.mass, start, stop
             ),
             n_terms,
             self.n_jobs,
@@ -159,16 +215,24 @@ def sample_posterior(
     documents = read_counts(X)
     if topics.shape != (len(alpha), documents.n_terms):
         raise InputError(f"topics have shape {topics.shape}; needed: {(len(alpha), documents.n_terms)}")
-    if min(n_draws, thinning) < 1:
-        raise InputError(f"n_draws is {n_draws} and thinning {thinning}; allowed: 1 or more")
+    check_whole(n_draws=n_draws, thinning=thinning)
     prior = np.broadcast_to(np.float64(topic_word_prior), (documents.n_terms, len(alpha)))
     sampler = ExactSampler(documents, prior, np.asarray(alpha, np.float64), seed, n_jobs)
     sampler.start_from(topics)
     return draw_posterior(sampler, n_sweeps, n_draws, thinning)
 
 
-def draw_posterior(sampler: ExactSampler, n_sweeps: int, n_draws: int, thinning: int) -> Posterior:
-    """Draw topics and mixtures from their posterior.
+def draw_posterior(
+    sampler: ExactSampler,
+    n_sweeps: int,
+    n_draws: int,
+    thinning: int,
+    *,
+    learns_alpha: bool = False,
+    learns_eta: bool = False,
+    shows_progress: bool | None = False,
+) -> Posterior:
+    """Draw topics and mixtures from their posterior; Ctrl-C keeps the draws made so far, or one.
 
     Parameters
     ----------
@@ -176,18 +240,51 @@ def draw_posterior(sampler: ExactSampler, n_sweeps: int, n_draws: int, thinning:
         Started; swept.
     n_sweeps, n_draws, thinning : int
         Sweeps of burn-in, draws to keep, sweeps between draws.
+    learns_alpha, learns_eta : bool
+        Whether the priors are learnt during the first half of the burn-in; those learnt from stale counts are biased.
+    shows_progress : bool or None
+        None shows a bar in a terminal or notebook only.
 
     Returns
     -------
     Posterior
         The draws.
     """
-    mixtures = np.empty((n_draws, sampler.documents.n_documents, len(sampler.alpha)))
-    for _ in range(n_sweeps):
-        sampler.sweep()
-    for drawn in mixtures:
-        for _ in range(thinning):
-            sampler.sweep()
-        sampler.collect()
-        drawn[:] = sampler.mixtures()
-    return Posterior(mixtures, sampler.topics())
+    mixtures = np.empty((n_draws, sampler.documents.n_documents, len(sampler.alpha)), np.float32)
+    kept = {n_draws * i // TOPIC_DRAWS for i in range(TOPIC_DRAWS)}
+    topic_draws: list[NDArray[np.float32]] = []
+    done = 0
+    try:
+        with progress_bar("posterior", n_sweeps + n_draws * thinning, shows_progress) as bar:
+            for number in range(1, n_sweeps + n_draws * thinning + 1):
+                sampler.sweep()
+                bar.update()
+                if number <= n_sweeps // 2 and number % PRIORS_EVERY == 0:
+                    if learns_alpha:
+                        sampler.learn_alpha()
+                    if learns_eta:
+                        sampler.learn_eta()
+                if number > n_sweeps and (number - n_sweeps) % thinning == 0:
+                    _keep_draw(sampler, mixtures, topic_draws, done, done in kept)
+                    done += 1
+    except KeyboardInterrupt:
+        warnings.warn(f"interrupted: the posterior keeps {max(1, done)} of {n_draws} draws", stacklevel=3)
+        if not done:
+            sampler.recount()
+            _keep_draw(sampler, mixtures, topic_draws, done, is_topic_draw=True)
+        mixtures = mixtures[: max(1, done)]
+    return Posterior(mixtures, sampler.topics(), np.array(topic_draws))
+
+
+def _keep_draw(
+    sampler: ExactSampler,
+    mixtures: NDArray[np.float32],
+    topic_draws: list[NDArray[np.float32]],
+    place: int,
+    is_topic_draw: bool,
+) -> None:
+    """Add the sampler's state to the draws."""
+    sampler.collect()
+    mixtures[place] = sampler.mixtures()
+    if is_topic_draw:
+        topic_draws.append(sampler.drawn.astype(np.float32))

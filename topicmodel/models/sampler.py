@@ -86,6 +86,8 @@ class Sampler:
         Sweeps made, and sweeps that were made before this fit.
     burnt : int or None
         Sweep after which the burn-in ended.
+    interrupted : bool
+        Whether Ctrl-C ended the fit.
     """
 
     def __init__(
@@ -101,7 +103,7 @@ class Sampler:
         self.seed, self.n_jobs, self.number, self.begun = seed, n_jobs, 0, 0
         self.keys = training_keys(documents)
         self.offsets = token_offsets(documents.indptr, documents.counts)
-        self.engine = open_engine(layout, documents, self.keys, self.offsets)
+        self.engine = open_engine(layout, documents, self.keys, self.offsets, n_jobs)
         self.counts = np.zeros(prior.shape, np.int32)
         self.weights = np.empty(prior.shape, np.uint16)
         self.smooth = np.empty(prior.shape, np.float32)
@@ -110,6 +112,7 @@ class Sampler:
         self.collected: NDArray[np.int32] | NDArray[np.int64] | None = None
         self.n_collected = 0
         self.burnt: int | None = None
+        self.interrupted = False
         self.initial_alpha = alpha.copy()
         self._traced = _smallest(self.keys, self.offsets, TRACED)
 
@@ -145,7 +148,7 @@ class Sampler:
         InputError
             If the documents or the shape of the prior differ.
         """
-        later = Sampler(documents, prior, self.alpha, self.seed, n_jobs, self.layout)
+        later = type(self)(documents, prior, self.alpha, self.seed, n_jobs, self.layout)
         if prior.shape != self.prior.shape or not np.array_equal(later.keys, self.keys):
             raise InputError(
                 "warm_start found other documents or another number of topics; allowed: those of the last fit"
@@ -155,8 +158,8 @@ class Sampler:
         return later
 
     def start(self, pseudo_counts: NDArray[np.int32]) -> None:
-        """Make the first sweep from given counts instead of those of the assignments."""
-        self.counts[:] = pseudo_counts
+        """Make the first sweep from given counts, which are taken over, instead of those of the assignments."""
+        self.counts = pseudo_counts
         self.sweep()
 
     def sweep(self) -> None:
@@ -208,6 +211,10 @@ class Sampler:
         self.collected += self.counts
         self.n_collected += 1
 
+    def free_tables(self) -> None:
+        """Give back the memory of the tables; no sweep can follow."""
+        self.weights, self.smooth = np.empty((0, 0), np.uint16), np.empty((0, 0), np.float32)
+
     def topics(self) -> Floats:
         """Return E[phi | assignments] from the counts collected, or the current ones if there are none.
 
@@ -227,7 +234,10 @@ class Sampler:
         """Return nats per token of a fixed sample of the documents, given their assignments: what `tol` watches."""
         sample = self.documents.take(self._traced)
         live, rows = np.unique(sample.indices, return_inverse=True)
-        topics = ((self.counts[live] + self.prior[live]) / self._totals()).T.copy()
+        # Topic by topic: no second array of this size.
+        topics = np.empty((len(self.alpha), len(live)))
+        for k, total in enumerate(self._totals()):
+            topics[k] = (self.counts[live, k] + self.prior[live, k]) / total
         mixtures = np.empty((len(self._traced), len(self.alpha)))
         assignments = self.assignments
         for mixture, d in zip(mixtures, self._traced, strict=True):

@@ -1,16 +1,50 @@
 """Checks of the parameters of estimators, and their priors as arrays."""
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.utils import check_random_state
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["check_choice", "check_whole", "mixture_prior", "topic_prior"]
+__all__ = ["as_seed", "check_choice", "check_whole", "mixture_prior", "topic_prior"]
 
 Floats = NDArray[np.float64]
+
+
+def as_seed(random_state: Any) -> int:
+    """Turn scikit-learn's random state into a seed; a whole number is its own seed.
+
+    Parameters
+    ----------
+    random_state : int, RandomState instance or None
+        None gives another seed each time.
+
+    Returns
+    -------
+    int
+        From 0, below 2**32.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> as_seed(7)
+    7
+    """
+    if isinstance(random_state, Integral) and 0 <= int(random_state) < 2**32:
+        return int(random_state)
+    if random_state is None or isinstance(random_state, np.random.RandomState):
+        return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+    raise InputError(
+        f"random_state is {random_state!r}; allowed: None, a RandomState, or a whole number from 0, below 2**32"
+    )
 
 
 def check_whole(**numbers: Any) -> None:

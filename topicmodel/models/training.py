@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -12,7 +13,7 @@ from tqdm.auto import tqdm
 from topicmodel.models.checkpoint import load, save
 from topicmodel.models.sampler import Sampler
 
-__all__ = ["Progress", "Schedule", "train"]
+__all__ = ["Progress", "Schedule", "progress_bar", "train"]
 
 # Sweeps between looks at the likelihood, between steps of the priors, and before their first step.
 LOOK, PRIORS_EVERY, PRIORS_FROM = 10, 5, 10
@@ -69,6 +70,27 @@ class Schedule:
         return max(self.max_iter - self.n_averaged, (self.max_iter + 1) // 2)
 
 
+def progress_bar(name: str, total: int, shown: bool | None, *, initial: int = 0) -> Any:
+    """Open a progress bar over sweeps.
+
+    Parameters
+    ----------
+    name : str
+        What stands before the bar.
+    total, initial : int
+        Sweeps in all, and those made already.
+    shown : bool or None
+        None shows it in a terminal or notebook only.
+
+    Returns
+    -------
+    tqdm.tqdm
+        To be closed.
+    """
+    visible = (sys.stderr.isatty() or "ipykernel" in sys.modules) if shown is None else shown
+    return tqdm(total=total, initial=initial, desc=name, unit="sweep", disable=not visible)
+
+
 def train(
     sampler: Sampler,
     schedule: Schedule,
@@ -101,12 +123,8 @@ def train(
         trace = [Progress(int(sweep), float(nats)) for sweep, nats in load(sampler, checkpoint)]
     else:
         trace = [Progress(sampler.number, sampler.log_likelihood())]
-    shown = (sys.stderr.isatty() or "ipykernel" in sys.modules) if shows_progress is None else shows_progress
-    bar = tqdm(
-        total=schedule.max_iter, initial=sampler.number - sampler.begun, desc="LDA", unit="sweep", disable=not shown
-    )
     try:
-        with bar:
+        with progress_bar("LDA", schedule.max_iter, shows_progress, initial=sampler.number - sampler.begun) as bar:
             while not _finished(sampler, schedule):
                 _step(sampler, schedule, trace, checkpoint)
                 bar.update()
@@ -116,6 +134,7 @@ def train(
                     break
     except KeyboardInterrupt:
         sampler.recount()
+        sampler.interrupted = True
         warnings.warn(f"interrupted: the model keeps the state after {sampler.number} sweeps", stacklevel=3)
     return trace
 

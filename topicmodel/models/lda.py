@@ -36,12 +36,12 @@ from topicmodel.models.inference import fold_in, log_likelihood, mean_mixtures
 from topicmodel.models.posterior import ExactSampler, Posterior, draw_posterior
 from topicmodel.models.sampler import Sampler
 from topicmodel.models.settings import check_choice, check_whole, mixture_prior, topic_prior
-from topicmodel.models.start import grown_counts, start_counts
+from topicmodel.models.start import start_counts
 from topicmodel.models.training import Progress, Schedule, train
 
 __all__ = ["LDA"]
 
-STARTS, POSTERIORS = ("nmf", "grow", "random"), ("point", "exact")
+STARTS, POSTERIORS = ("nmf", "random"), ("point", "exact")
 # Sweeps between draws of the exact posterior.
 THINNING = 5
 
@@ -65,10 +65,9 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         token over ten sweeps, twice in a row; 0 never ends it early.
     n_averaged : int, default=50
         Last sweeps over which the counts of the topics are averaged, at most half of `max_iter`.
-    init : {"nmf", "grow", "random"}, default="nmf"
-        Start from a factorisation of the tf-idf weights of a sample of the documents, the same for every seed; from
-        there by a chain on growing samples, which pays with hundreds of topics; or from chance. Topics with a prior of
-        their own start from it in all cases.
+    init : {"nmf", "random"}, default="nmf"
+        Start from a factorisation of tf-idf weights that variational passes improve, the same for every seed, or from
+        chance. Topics with a prior of their own start from it in both cases.
     random_state : int, RandomState instance or None, default=0
         Seed.
     n_jobs : int or None, default=None
@@ -375,13 +374,12 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if self.warm_start and hasattr(self, "_state"):
             return self._state.continued(documents, eta, self.n_jobs)
         layout = Layout(self.engine, self.n_partitions, self.memory_limit)
+        counts = start_counts(documents, eta, alpha, self.n_jobs, self.max_iter) if self.init == "nmf" else None
         sampler = Sampler(documents, eta, alpha, self._seed, self.n_jobs, layout)
-        if self.init == "nmf":
-            sampler.start(start_counts(documents, eta, self.n_jobs))
-        elif self.init == "grow":
-            sampler.start(grown_counts(documents, eta, alpha, self._seed, self.n_jobs))
-        else:
+        if counts is None:
             sampler.sweep()
+        else:
+            sampler.start(counts)
         return sampler
 
     def _alpha(self) -> NDArray[np.float64]:

@@ -6,10 +6,10 @@ topic k with
     gamma_dvk proportional to (N_dk - g_dvk + alpha_k) phi_kv,
 
 where g_dvk is what the token itself contributes to N_dk; without leaving it out this would be EM, which settles much
-earlier and worse. The gammas are not stored: g is taken from (N_dk + alpha_k) phi_kv, one inner step of the fixed point.
+earlier and worse. The gammas are not stored: g is taken from (N_dk + alpha_k) phi_kv, one step of the fixed point.
 `expect_documents` sums gammas to N given phi; `expect_terms` sums them to the counts that phi is made from, given N.
 
-Both read two rows: the shares (N_dk + alpha_k) / (n_d + sum alpha), and phi scaled per term so that its largest entry is
+Both read two rows: the shares (N_dk + alpha_k) / (n_d + sum alpha), and phi, scaled per term to a largest entry of
 2**29. Products are then at most 2**29; their sums over topics are of whole numbers, which a processor may add in any
 order, many at a time. Sums over tokens are in single precision in the order of the entries.
 

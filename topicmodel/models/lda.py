@@ -53,9 +53,10 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     ----------
     n_components : int, default=20
         Number of topics.
-    doc_topic_prior : float, array of shape (n_components,) or None, default=None
-        Alpha, the prior of the mixtures. A number or an array is kept as it is; None learns one entry per topic [3]_.
-    topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
+    doc_topic_prior : float, array of shape (n_components,), "learn" or None, default=None
+        Alpha, the prior of the mixtures. None is 5 / n_components per topic, at most 0.5, and "learn" where `posterior`
+        is "exact". "learn" learns one entry per topic [3]_, which intervals need and held-out words do not gain from.
+    topic_word_prior : float or array of shape (n_components, n_terms), default=0.03
         Eta, the prior of the topics. With a matrix, topic k starts from the words its row favours and stays topic k;
         rows without preference are free topics.
     max_iter : int, default=200
@@ -144,8 +145,8 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         self,
         n_components: int = 20,
         *,
-        doc_topic_prior: float | ArrayLike | None = None,
-        topic_word_prior: float | ArrayLike = 0.01,
+        doc_topic_prior: float | ArrayLike | str | None = None,
+        topic_word_prior: float | ArrayLike = 0.03,
         max_iter: int = 200,
         tol: float = 1e-4,
         n_averaged: int = 50,
@@ -208,9 +209,9 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         documents = self._counts(X, reset=True)
         self._check_parameters()
         sampler = self._sampler(documents)
-        schedule = Schedule(
-            self.max_iter, self.n_averaged, self.tol, self.doc_topic_prior is None, self.learn_topic_word_prior
-        )
+        exact = self.posterior == "exact"
+        learns_alpha = isinstance(self.doc_topic_prior, str) or (exact and self.doc_topic_prior is None)
+        schedule = Schedule(self.max_iter, self.n_averaged, self.tol, learns_alpha, self.learn_topic_word_prior)
         path = None if self.checkpoint is None else Path(self.checkpoint)
         self.trace_ = train(sampler, schedule, self.callbacks, shows_progress=self.verbose, checkpoint=path)
         self.kept_topics_ = kept = sampler.used(self.prune)
@@ -220,11 +221,11 @@ class LDA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
         if np.ndim(self.topic_word_prior):
             prior = np.ascontiguousarray(prior)
         self.topic_word_prior_ = prior.T if np.ndim(self.topic_word_prior) else float(prior[0, 0])
-        if self.posterior == "exact":
-            exact = ExactSampler(documents, prior, self.doc_topic_prior_, self._seed, self.n_jobs, sampler.layout)
-            exact.number = sampler.number
-            exact.start_from(self.components_)
-            self.posterior_ = draw_posterior(exact, self.max_iter, self.n_draws, THINNING)
+        if exact:
+            chain = ExactSampler(documents, prior, self.doc_topic_prior_, self._seed, self.n_jobs, sampler.layout)
+            chain.number = sampler.number
+            chain.start_from(self.components_)
+            self.posterior_ = draw_posterior(chain, self.max_iter, self.n_draws, THINNING)
             self.components_ = self.posterior_.topics
         if self.warm_start:
             self._state = sampler

@@ -82,7 +82,7 @@ def _content_order(documents: Counts) -> NDArray[np.int64]:
 
 
 def _factorise(sample: Counts, prior: Floats, n_jobs: int | None) -> Floats:
-    """Return weights of shape (n_terms, n_components): 0 for rare terms, columns that sum to an equal share of tokens."""
+    """Return weights by term and topic: 0 for rare terms; columns sum to an equal share of the tokens."""
     n_components = prior.shape[1]
     document_counts = np.bincount(sample.indices, minlength=sample.n_terms)
     seeded = _favoured(prior)

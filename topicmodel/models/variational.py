@@ -71,9 +71,7 @@ def expected_counts(
         for_ranges(lambda a, b: expect_documents(*by_document, phi, single, units, shares, a, b), len(shares), n_jobs)
 
     def pass_terms() -> None:
-        for_ranges(
-            lambda a, b: expect_terms(*by_term, phi, single, units, shares, expected, a, b), len(phi), n_jobs
-        )
+        for_ranges(lambda a, b: expect_terms(*by_term, phi, single, units, shares, expected, a, b), len(phi), n_jobs)
 
     renew_topics()
     for i in range(n_passes):

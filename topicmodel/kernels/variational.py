@@ -31,7 +31,7 @@ ONE = np.int32(1)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _share(shares: Array, unit: float, alpha: Array, phi: Array, gamma: Array) -> float:
+def _share(shares: Array, unit: float, alpha: Array, phi: Array, gamma: Array) -> np.float32:
     """Write a token's gammas, up to a factor, and return what divides them.
 
     `unit` is 1 / (n_d + sum alpha): what one token adds to the shares.

@@ -71,7 +71,8 @@ def start_counts(
             counts = expected_counts(documents.take(order[:size]), counts, prior, alpha, n_passes, n_jobs)
         before = size
     tokens = documents.counts.sum(dtype=np.int64)
-    return np.rint(counts * (tokens / max(1.0, counts.sum(dtype=np.float64)))).astype(np.int32)
+    whole: NDArray[np.int32] = np.rint(counts * (tokens / max(1.0, counts.sum(dtype=np.float64)))).astype(np.int32)
+    return whole
 
 
 def _content_order(documents: Counts) -> NDArray[np.int64]:

@@ -124,3 +124,26 @@ def coordinate_descent(w: list[float], gram: list[list[float]], product: list[fl
             slope = sum(gram[k][j] * w[j] for j in range(len(w))) - product[k]
             w[k] = max(0.0, w[k] - slope / gram[k][k])
     return w
+
+
+def token_share(shares: list[float], unit: float, alpha: list[float], phi: list[float]) -> list[float]:
+    """CVB0's gammas of one token, the token itself left out of its document's counts."""
+    total = sum(s * p for s, p in zip(shares, phi, strict=True))
+    others = [max(s - unit * s * p / total, unit * a) for s, p, a in zip(shares, phi, alpha, strict=True)]
+    gammas = [o * p for o, p in zip(others, phi, strict=True)]
+    return [g / sum(gammas) for g in gammas]
+
+
+def expect(
+    rows: list[list[tuple[int, int]]], shares: list[list[float]], alpha: list[float], phi: list[list[float]]
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Tokens of each document, and of each term, expected in each topic; `phi` has one row per term."""
+    by_document = [[0.0] * len(alpha) for _ in rows]
+    by_term = [[0.0] * len(alpha) for _ in phi]
+    for d, row in enumerate(rows):
+        unit = 1 / (sum(count for _, count in row) + sum(alpha))
+        for v, count in row:
+            for k, gamma in enumerate(token_share(shares[d], unit, alpha, phi[v])):
+                by_document[d][k] += count * gamma
+                by_term[v][k] += count * gamma
+    return by_document, by_term

@@ -44,7 +44,7 @@ def test_bits_are_the_same_on_any_number_of_threads(counts: sparse.csr_matrix, s
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("init", ["nmf", "grow", "random"])
+@pytest.mark.parametrize("init", ["nmf", "random"])
 def test_permuting_documents_permutes_mixtures_and_keeps_the_topics_bits(counts: sparse.csr_matrix, init: str) -> None:
     doubled = sparse.vstack([counts, counts[:40], sparse.csr_matrix((1, N_TERMS), dtype=counts.dtype)]).tocsr()
     order = np.random.default_rng(3).permutation(doubled.shape[0])
@@ -84,7 +84,7 @@ def test_a_seeded_topic_keeps_its_place(counts: sparse.csr_matrix) -> None:
     eta = np.full((N_TOPICS, N_TERMS), 0.01)
     for k in (1, 3):
         eta[k, np.argsort(-truth[k])[:4]] = 5.0
-    for init in ("nmf", "grow", "random"):
+    for init in ("nmf", "random"):
         fitted = model(topic_word_prior=eta, init=init).fit(counts)
         for k in (1, 3):
             assert np.minimum(fitted.components_, truth[k]).sum(axis=1).argmax() == k

@@ -31,12 +31,12 @@ from topicmodel.models.engines import ENGINES, Layout
 from topicmodel.models.posterior import ExactSampler, draw_posterior
 from topicmodel.models.sampler import Sampler
 from topicmodel.models.settings import as_seed, check_choice, check_whole, mixture_prior, topic_prior
-from topicmodel.models.start import grown_counts, start_counts
+from topicmodel.models.start import start_counts
 from topicmodel.models.training import Progress, Schedule, train
 
 __all__ = ["LDA"]
 
-STARTS, POSTERIORS = ("nmf", "grow", "random"), ("point", "exact")
+STARTS, POSTERIORS = ("nmf", "random"), ("point", "exact")
 # Sweeps between draws of the exact posterior.
 THINNING = 5
 
@@ -48,9 +48,11 @@ class LDA(CountModel):
     ----------
     n_components : int, default=20
         Number of topics.
-    doc_topic_prior : float, array of shape (n_components,) or None, default=None
-        Alpha, the prior of the mixtures. A number or an array is kept as it is; None learns one entry per topic [3]_.
-    topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
+    doc_topic_prior : float, array of shape (n_components,), "learn" or None, default=None
+        Alpha, the prior of the mixtures. None is 5 / n_components per topic, at most 0.5, and "learn" where `posterior`
+        is "exact" or eta is learnt. "learn" learns one entry per topic [3]_, which intervals need and held-out words do not
+        gain from.
+    topic_word_prior : float or array of shape (n_components, n_terms), default=0.03
         Eta, the prior of the topics. With a matrix, topic k starts from the words its row favours and stays topic k;
         rows without preference are free topics.
     max_iter : int, default=200
@@ -60,10 +62,9 @@ class LDA(CountModel):
         token over ten sweeps, twice in a row; 0 never ends it early.
     n_averaged : int, default=50
         Last sweeps over which the counts of the topics are averaged, at most half of `max_iter`.
-    init : {"nmf", "grow", "random"}, default="nmf"
-        Start from a factorisation of the tf-idf weights of a sample of the documents, the same for every seed; from
-        there by a chain on growing samples, which pays with hundreds of topics; or from chance. Topics with a prior of
-        their own start from it in all cases.
+    init : {"nmf", "random"}, default="nmf"
+        Start from a factorisation of tf-idf weights that variational passes improve, the same for every seed, or from
+        chance. Topics with a prior of their own start from it in both cases.
     random_state : int, RandomState instance or None, default=0
         Seed.
     n_jobs : int or None, default=None
@@ -141,8 +142,8 @@ class LDA(CountModel):
         self,
         n_components: int = 20,
         *,
-        doc_topic_prior: float | ArrayLike | None = None,
-        topic_word_prior: float | ArrayLike = 0.01,
+        doc_topic_prior: float | ArrayLike | str | None = None,
+        topic_word_prior: float | ArrayLike = 0.03,
         max_iter: int = 200,
         tol: float = 1e-4,
         n_averaged: int = 50,
@@ -205,9 +206,7 @@ class LDA(CountModel):
         documents = self._counts(X, reset=True)
         self._check_parameters()
         sampler = self._sampler(documents)
-        schedule = Schedule(
-            self.max_iter, self.n_averaged, self.tol, self.doc_topic_prior is None, self.learn_topic_word_prior
-        )
+        schedule = Schedule(self.max_iter, self.n_averaged, self.tol, self._learns_alpha, self.learn_topic_word_prior)
         path = None if self.checkpoint is None else Path(self.checkpoint)
         self.trace_ = train(sampler, schedule, self.callbacks, shows_progress=self.verbose, checkpoint=path)
         self._keep(sampler)
@@ -216,6 +215,13 @@ class LDA(CountModel):
         if self.warm_start:
             self._state = sampler
         return self
+
+    @property
+    def _learns_alpha(self) -> bool:
+        given = self.doc_topic_prior
+        # Intervals and eta hold only with the alpha of the documents.
+        needed = self.posterior == "exact" or self.learn_topic_word_prior
+        return isinstance(given, str) or (given is None and needed)
 
     def _keep(self, sampler: Sampler) -> None:
         """Take what was learnt out of the sampler."""
@@ -243,7 +249,7 @@ class LDA(CountModel):
             0 if sampler.interrupted else self.max_iter,
             1 if sampler.interrupted else self.n_draws,
             THINNING,
-            learns_alpha=self.doc_topic_prior is None,
+            learns_alpha=self._learns_alpha,
             learns_eta=self.learn_topic_word_prior,
             shows_progress=self.verbose,
         )
@@ -281,15 +287,15 @@ class LDA(CountModel):
             learnt = self.learn_topic_word_prior and self._state.prior.strides == (0, 0)
             return self._state.continued(documents, self._state.prior if learnt else eta, self.n_jobs)
         layout = Layout(self.engine, self.n_partitions, self.memory_limit)
+        # Before the sampler is there: both need memory, one after the other.
+        counts = start_counts(documents, eta, alpha, self.n_jobs, self.max_iter) if self.init == "nmf" else None
         # Stale counts hold a token's own topic, which biases eta upwards; drawn topics do not.
         kind = ExactSampler if self.learn_topic_word_prior else Sampler
         sampler = kind(documents, eta, alpha, self._seed, self.n_jobs, layout)
-        if self.init == "nmf":
-            sampler.start(start_counts(documents, eta, self.n_jobs))
-        elif self.init == "grow":
-            sampler.start(grown_counts(documents, eta, alpha, self._seed, self.n_jobs))
-        else:
+        if counts is None:
             sampler.sweep()
+        else:
+            sampler.start(counts)
         return sampler
 
     def _alpha(self) -> NDArray[np.float64]:

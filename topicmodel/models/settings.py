@@ -98,8 +98,8 @@ def mixture_prior(given: Any, n_components: int) -> Floats:
 
     Parameters
     ----------
-    given : float, array of shape (n_components,) or None
-        None starts from 1 / n_components.
+    given : float, array of shape (n_components,), "learn" or None
+        None and "learn" give 5 / n_components, a sum of 5 as in MALLET, but at most 0.5 per topic.
     n_components : int
         Number of topics.
 
@@ -113,7 +113,10 @@ def mixture_prior(given: Any, n_components: int) -> Floats:
     InputError
         If the shape does not fit or a number is not positive and finite.
     """
-    alpha = np.asarray(1.0 / n_components if given is None else given, np.float64)
+    if isinstance(given, str):
+        check_choice("doc_topic_prior", given, ("learn",))
+    stated = given is not None and not isinstance(given, str)
+    alpha = np.asarray(given if stated else min(0.5, 5.0 / n_components), np.float64)
     if alpha.ndim == 0:
         alpha = np.full(n_components, alpha)
     if alpha.shape != (n_components,) or not np.all((alpha > 0) & np.isfinite(alpha)):

@@ -1,15 +1,19 @@
-"""Where a fit starts: topics from a non-negative factorisation of the tf-idf weights of a sample of the documents.
+"""Where a fit starts: topics factorised from the tf-idf weights of a sample, improved by variational passes.
 
-From a random start every seed finds other topics. Tf-idf discounts the words that all documents share, so its factors
-are apart from the first sweep on. The start depends on the documents' content only, not on the seed or their order.
+From a random start every seed finds other topics, and the sampler needs hundreds of sweeps to tell them apart. Tf-idf
+discounts the words that all documents share, so its factors [1]_ are apart from the beginning; the passes [2]_ turn
+them into topics that explain all words. The start depends on the documents' content only, not on the seed or their
+order. It looks at 32,768 documents at most, so its cost and memory do not grow with the corpus.
 
 References
 ----------
 .. [1] Lee, D. D., Seung, H. S. (1999). Learning the parts of objects by non-negative matrix factorization. Nature 401.
    https://doi.org/10.1038/44565
-.. [2] Arora, S. et al. (2013). A practical algorithm for topic modeling with provable guarantees. ICML '13.
-   https://doi.org/10.48550/arXiv.1212.4777
+.. [2] Asuncion, A., Welling, M., Smyth, P., Teh, Y. W. (2009). On smoothing and inference for topic models. UAI '09.
+   https://doi.org/10.48550/arXiv.1205.2662
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +22,25 @@ from topicmodel.kernels.lda import document_keys
 from topicmodel.kernels.start import descend, gram, multiply, random_factor, weigh_terms
 from topicmodel.models.counts import Counts
 from topicmodel.models.ranges import for_ranges
-from topicmodel.models.sampler import Sampler, training_keys
+from topicmodel.models.variational import expected_counts
 
-__all__ = ["grown_counts", "start_counts"]
+__all__ = ["start_counts"]
 
 Floats = NDArray[np.float64]
 
-SAMPLE, PER_TOPIC = 3000, 12
-TERMS = 6000
-ROUNDS = 25
-# Samples of one document in so many, and how often each is swept; alpha is smaller meanwhile, by this factor.
-STAGES, SHARPER = ((16, 60), (8, 40), (4, 30), (2, 10)), 0.4
+# Documents factorised: at least so many, and so many per topic; the most frequent terms used; rounds.
+SAMPLE, PER_TOPIC, TERMS, ROUNDS = 3000, 12, 6000, 15
+# Sizes of the samples that are passed over one after the other, and how often.
+STAGES = ((8192, 20), (32768, 5))
+# Sweeps that deserve all passes; fewer get their part of them.
+FEW = 20
 # Above this ratio between the entries of a topic's prior, the row says which words the topic is about.
 FLAT = 1.0 + 1e-9
 
 
-def start_counts(documents: Counts, prior: Floats, n_jobs: int | None = None) -> NDArray[np.int32]:
+def start_counts(
+    documents: Counts, prior: Floats, alpha: Floats, n_jobs: int | None = None, max_iter: int = 200
+) -> NDArray[np.int32]:
     """Invent counts of topics for the first sweep.
 
     Parameters
@@ -42,70 +49,41 @@ def start_counts(documents: Counts, prior: Floats, n_jobs: int | None = None) ->
         Training documents.
     prior : ndarray of shape (n_terms, n_components), float64
         Pseudo-counts of the topics. A topic whose column favours some terms starts from these.
+    alpha : ndarray of shape (n_components,), float64
+        Prior of the mixtures.
     n_jobs : int or None
         Threads; changes no bit of the result.
+    max_iter : int, default=200
+        Sweeps that will follow at most: with few, there are fewer passes.
 
     Returns
     -------
     ndarray of shape (n_terms, n_components), int32
         Counts that sum to about the number of tokens.
     """
-    terms, factor = _factorise(_sample(documents, prior.shape[1]), prior, n_jobs)
-    counts = np.zeros(prior.shape, np.int32)
-    share = documents.counts.sum(dtype=np.int64) / prior.shape[1]
-    totals = factor.sum(axis=0)
-    counts[terms] = np.rint(factor * (share / np.where(totals > 0, totals, 1.0)))
-    return counts
+    order = _content_order(documents)
+    factorised = documents.take(order[: max(SAMPLE, PER_TOPIC * len(alpha))])
+    counts: NDArray[Any] = _factorise(factorised, prior, n_jobs)
+    before = 0
+    for size, most in STAGES:
+        n_passes = min(most, max_iter * most // FEW)
+        if len(order) > before and n_passes:
+            counts = expected_counts(documents.take(order[:size]), counts, prior, alpha, n_passes, n_jobs)
+        before = size
+    tokens = documents.counts.sum(dtype=np.int64)
+    whole: NDArray[np.int32] = np.rint(counts * (tokens / max(1.0, counts.sum(dtype=np.float64)))).astype(np.int32)
+    return whole
 
 
-def grown_counts(
-    documents: Counts, prior: Floats, alpha: Floats, seed: int, n_jobs: int | None = None
-) -> NDArray[np.int32]:
-    """Count topics in a chain on growing samples of the documents, which starts from `start_counts`.
-
-    A sweep of a sixteenth costs a sixteenth, and moves the topics as far. With hundreds of topics this halves the
-    work to a given perplexity; with a hundred or fewer it saves nothing.
-
-    Parameters
-    ----------
-    documents, prior, n_jobs
-        See `start_counts`.
-    alpha : ndarray of shape (n_components,), float64
-        Prior of the mixtures.
-    seed : int
-        Seed of the chain.
-
-    Returns
-    -------
-    ndarray of shape (n_terms, n_components), int32
-        Counts of half the tokens.
-    """
-    order = np.argsort(training_keys(documents), kind="stable")
-    counts = np.zeros(prior.shape, np.int32)
-    for stage, (part, n_sweeps) in enumerate(STAGES):
-        sample = documents.take(order[: -(-len(order) // part)])
-        live, rows = np.unique(sample.indices, return_inverse=True)
-        sample = Counts(sample.indptr, rows.astype(np.int32), sample.counts, len(live))
-        own = prior[live] if prior.strides != (0, 0) else np.broadcast_to(prior[0, 0], (len(live), prior.shape[1]))
-        sampler = Sampler(sample, own, alpha * SHARPER, seed, n_jobs)
-        sampler.start(counts[live] if stage else start_counts(sample, own, n_jobs))
-        for _ in range(n_sweeps - 1):
-            sampler.sweep()
-        counts[:] = 0
-        counts[live] = sampler.counts
-    return counts
-
-
-def _sample(documents: Counts, n_components: int) -> Counts:
-    """Take the documents with the smallest keys: a sample that depends on content alone, in an order that does too."""
+def _content_order(documents: Counts) -> NDArray[np.int64]:
+    """Order the documents that are not empty by their keys: an order that depends on their content alone."""
     keys = document_keys(documents.indptr, documents.indices, documents.counts)
     filled = np.flatnonzero(np.diff(documents.indptr) > 0)
-    order = filled[np.argsort(keys[filled], kind="stable")]
-    return documents.take(order[: max(SAMPLE, PER_TOPIC * n_components)])
+    return filled[np.argsort(keys[filled], kind="stable")]
 
 
-def _factorise(sample: Counts, prior: Floats, n_jobs: int | None) -> tuple[NDArray[np.int64], Floats]:
-    """Return the terms used and their weights in each topic, of shape (n_terms_used, n_components)."""
+def _factorise(sample: Counts, prior: Floats, n_jobs: int | None) -> Floats:
+    """Return weights by term and topic: 0 for rare terms; columns sum to an equal share of the tokens."""
     n_components = prior.shape[1]
     document_counts = np.bincount(sample.indices, minlength=sample.n_terms)
     seeded = _favoured(prior)
@@ -124,7 +102,9 @@ def _factorise(sample: Counts, prior: Floats, n_jobs: int | None) -> tuple[NDArr
     for _ in range(ROUNDS):
         _improve(right, left, by_term, rows, values[order], n_jobs)
         _improve(left, right, indptr, indices, values, n_jobs)
-    return terms, right
+    weights, totals = np.zeros(prior.shape), right.sum(axis=0)
+    weights[terms] = right * (sample.counts.sum() / len(totals) / np.where(totals > 0, totals, 1.0))
+    return weights
 
 
 def _improve(

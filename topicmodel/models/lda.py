@@ -50,8 +50,8 @@ class LDA(CountModel):
         Number of topics.
     doc_topic_prior : float, array of shape (n_components,), "learn" or None, default=None
         Alpha, the prior of the mixtures. None is 5 / n_components per topic, at most 0.5, and "learn" where `posterior`
-        is "exact" or eta is learnt. "learn" learns one entry per topic [3]_, which intervals need and held-out words do not
-        gain from.
+        is "exact" or eta is learnt. "learn" learns one entry per topic [3]_, which intervals need and held-out words do
+        not gain from.
     topic_word_prior : float or array of shape (n_components, n_terms), default=0.03
         Eta, the prior of the topics. With a matrix, topic k starts from the words its row favours and stays topic k;
         rows without preference are free topics.

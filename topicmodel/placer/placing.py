@@ -133,8 +133,9 @@ class Places:
             n_draws=N_DRAWS,
             thinning=THINNING,
         )[:, 0, :]
-        joint = draws[:, None, :] * topics.T
-        return draws, (joint / joint.sum(axis=2, keepdims=True)).mean(axis=0)
+        # The mean over draws of each theme's part in a term; einsum adds in one order on any number of threads.
+        odds = 1 / np.einsum("dk,kt->td", draws, topics)
+        return draws, topics.T * np.einsum("td,dk->tk", odds, draws) / len(draws)
 
     def _themes(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
         low, high = np.quantile(draws, INTERVAL, axis=0, method="weibull")

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.metadata
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from topicmodel.placer.reference import Reference
 from topicmodel.placer.theming import theme_topics
 from topicmodel.readers import MAX_CHARACTERS
 from topicmodel.text.analyzer import Analyzer
+from topicmodel.text.workers import in_processes, number_of_processes
 
 __all__ = ["Placer"]
 
@@ -101,7 +101,7 @@ class Placer:
         corpus : Corpus
             Ids of the documents become ids of the placements.
         n_jobs : int
-            Processes; changes no bit of the result.
+            Processes, -1 for all processors; changes no bit of the result.
 
         Yields
         ------
@@ -112,9 +112,9 @@ class Placer:
         if n_jobs == 1:
             yield from (self.place(text, id=name) for name, text in documents)
             return
-        with ProcessPoolExecutor(n_jobs, initializer=_start, initargs=(self._codebook, self._press)) as pool:
-            for placements in pool.map(_place_batch, iter(lambda: list(islice(documents, BATCH)), [])):
-                yield from placements
+        batches = iter(lambda: list(islice(documents, BATCH)), [])
+        for placements in in_processes(_place_batch, self, batches, number_of_processes(n_jobs)):
+            yield from placements
 
     def save(self, path: str | Path) -> Path:
         """Write what was learnt about words into one file without pickle, for `read`."""
@@ -144,15 +144,5 @@ def _learn(corpus: Iterable[str], random_state: int) -> PressModel:
     )  # fmt: skip
 
 
-_HERE: list[Placer] = []
-"""The placer of a worker process."""
-
-
-def _start(codebook: Codebook, press: PressModel) -> None:
-    placer = Placer.__new__(Placer)
-    placer._use(codebook, press)
-    _HERE[:] = [placer]
-
-
-def _place_batch(batch: list[tuple[str, str]]) -> list[Placement]:
-    return [_HERE[0].place(text, id=name) for name, text in batch]
+def _place_batch(placer: Placer, batch: list[tuple[str, str]]) -> list[Placement]:
+    return [placer.place(text, id=name) for name, text in batch]

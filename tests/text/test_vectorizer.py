@@ -158,3 +158,37 @@ def test_nltk_and_gensim_both_ways():
     assert ordered == sorted(names)
     assert totals.sum() == counts.sum()
     assert to_nltk_text(TEXTS, vectorizer.analyzer_).count("coupe") == 3
+
+
+def learnt(texts, **options):
+    return [
+        phrase[2] for phrase in FrenchVectorizer(phrases="npmi", **options).fit(texts).analyzer_.settings()["phrases"]
+    ]
+
+
+def test_days_and_months_need_more_to_make_a_phrase():
+    def texts(word):
+        return [f"Un {word} de papier.", *[f"Un {word}, une maison, un papier, une ville."] * 2, "Un chat. " * 29] * 25
+
+    assert learnt(texts("cahier")) == ["cahier de papier"]
+    assert learnt(texts("lundi")) == []
+
+
+def test_connectors_are_passed_over():
+    assert learnt(["Les droits de l'homme.", "Un homme, un droit, un chat."] * 25) == ["droits de l'homme"]
+
+
+def test_pieces_of_stronger_phrases_are_not_learnt():
+    texts = ["Le ministre de l'Intérieur Gérald Darmanin parle."] * 30
+    texts += ["Le ministre de l'Intérieur dort.", "Voici Gérald Darmanin.", "Un ministre mange.", "Il pleut."] * 30
+    names = learnt(texts)
+    assert "gérald darmanin" in names
+    assert "intérieur gérald" not in names
+
+
+def test_phrases_do_not_depend_on_processes():
+    one, two = (FrenchVectorizer(phrases="npmi", names=True, n_jobs=n_jobs) for n_jobs in (1, 2))
+    counts = one.fit_transform(TEXTS * 20)
+    assert (two.fit_transform(iter(TEXTS * 20)) != counts).nnz == 0
+    assert one.vocabulary_ == two.vocabulary_
+    assert (two.transform(TEXTS * 20) != counts).nnz == 0

@@ -50,8 +50,9 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     numbers : bool, default=False
         Whether figures, URLs, e-mails, hashtags and mentions are terms.
     phrases : "npmi", iterable of (first term, second term, name) or None, default=None
-        Pairs of terms that count as one: learnt from the fitted texts by their normalized pointwise mutual information
-        (in one process), or given.
+        Pairs of terms that count as one ("coupe du monde", "droits de l'homme"): learnt from the fitted texts by their
+        normalized pointwise mutual information (see :func:`~topicmodel.text.phrases.learn_phrases`; the fit then runs
+        in one process and keeps four bytes a token), or given.
     names : bool, default=False
         Whether capitalised words in a row ("Emmanuel Macron", "Marine Le Pen") count as one term.
     min_df, max_df : int or float, default=1 and 1.0

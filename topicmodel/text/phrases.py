@@ -20,8 +20,28 @@ __all__ = ["Phrase", "PhraseBook", "learn_phrases"]
 _REACH = 2
 # Days, months and invitations to read on go with anything: "lundi soir", "mars dernier", "lire la suite".
 _LOOSE = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre"
-    " octobre novembre décembre lire".split()
+    [
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "lire",
+    ]
 )
 
 
@@ -95,7 +115,7 @@ def learn_phrases(
 
 
 def _npmi(pairs: NDArray[np.int64], counts: NDArray[np.int64], frequency: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the normalized pointwise mutual information of pairs, of which each is a number first * n_terms + second."""
+    """Return the normalized pointwise mutual information of pairs (first * n_terms + second)."""
     total, width = frequency.sum(), len(frequency)
     joint = np.log(counts / total)
     apart = np.log(frequency[pairs // width] / total) + np.log(frequency[pairs % width] / total)

@@ -2,8 +2,15 @@ import json
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import Pipeline
 
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.text.analyzer import Analyzer
@@ -107,11 +114,27 @@ def test_offsets_are_those_of_the_original():
         ({"phrases": "pmi"}, TEXTS, "npmi"),
         ({"vocabulary": ["a", "a"]}, TEXTS, "twice"),
         ({"max_df": 1.5}, TEXTS, "max_df=1.5"),
+        ({"min_df": None}, TEXTS, "min_df=None"),
+        ({"min_df": float("nan")}, TEXTS, "min_df=nan"),
+        ({"max_features": 2.5}, TEXTS, "max_features=2.5"),
+        ({"vocabulary": []}, TEXTS, "vocabulary is empty"),
+        ({"vocabulary": [1]}, TEXTS, "holds 1, a int"),
+        ({"vocabulary": 5}, TEXTS, "one int"),
+        ({"vocabulary": {"monde": 3}}, TEXTS, "0 … 0"),
+        ({"phrases": [("a", "b")]}, TEXTS, "first term, second term, name"),
+        ({"phrases": 3}, TEXTS, "phrases holds 3"),
+        ({"stop_words": [3, "le"]}, TEXTS, "stop_words holds 3"),
+        ({"stop_words": 3}, TEXTS, "stop_words holds 3"),
+        ({"min_length": "3"}, TEXTS, "min_length='3'"),
+        ({}, 5, "int was given"),
+        ({}, ["un", float("nan")], "row 1 is float"),
+        ({}, [], "0 texts"),
     ],
 )
 def test_errors_say_what_is_wrong(parameters, texts, message):
-    with pytest.raises(InputError, match=message):
+    with pytest.raises(InputError, match=message) as caught:
         FrenchVectorizer(**parameters).fit(texts)
+    assert "\n" not in str(caught.value)
 
 
 def test_limits_on_the_vocabulary():
@@ -192,3 +215,75 @@ def test_phrases_do_not_depend_on_processes():
     assert (two.fit_transform(iter(TEXTS * 20)) != counts).nnz == 0
     assert one.vocabulary_ == two.vocabulary_
     assert (two.transform(TEXTS * 20) != counts).nnz == 0
+
+
+WORDS = ["chat", "chien", "maison", "ville", "le", "forêt", "États-Unis", "12", "."]
+TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(TEXT, min_size=1, max_size=8),
+    st.one_of(st.integers(1, 3), st.sampled_from([0.0, 0.3, 0.5])),
+    st.one_of(st.integers(3, 5), st.sampled_from([0.6, 0.9, 1.0])),
+    st.sampled_from([None, 20]),
+)
+def test_selection_is_that_of_scikit_learn(texts, min_df, max_df, max_features):
+    options = {"min_df": min_df, "max_df": max_df, "max_features": max_features}
+    theirs, ours = CountVectorizer(analyzer=Analyzer().terms, **options), FrenchVectorizer(**options)
+    try:
+        expected = theirs.fit_transform(texts)
+    except ValueError:
+        with pytest.raises(InputError):
+            ours.fit(texts)
+        return
+    found = ours.fit_transform(texts)
+    assert ours.get_feature_names_out().tolist() == theirs.get_feature_names_out().tolist()
+    assert found.toarray().tolist() == expected.toarray().tolist()
+    assert ours.document_frequency_.tolist() == (expected.toarray() > 0).sum(axis=0).tolist()
+
+
+def test_most_frequent_terms_are_kept_and_ties_are_alphabetical():
+    texts = ["chat chat chat", "ville ville", "forêt forêt", "maison"]
+    assert FrenchVectorizer(max_features=2).fit(texts).get_feature_names_out().tolist() == ["chat", "forêt"]
+
+
+def test_a_set_is_a_vocabulary_in_alphabetical_order():
+    assert FrenchVectorizer(vocabulary={"monde", "avion", "coupe"}).fit(TEXTS).vocabulary_ == {
+        "avion": 0,
+        "coupe": 1,
+        "monde": 2,
+    }
+
+
+def test_it_works_in_pipelines_and_grid_searches():
+    texts = ["Le chat dort.", "Un chat miaule.", "La ville vote.", "Une ville brille."] * 4
+    labels = ["chat", "chat", "ville", "ville"] * 4
+    model = Pipeline([("words", FrenchVectorizer()), ("classes", MultinomialNB())])
+    search = GridSearchCV(model, {"words__lemmas": ["fast", "none"], "words__min_df": [1, 2]}, cv=2).fit(texts, labels)
+    assert search.best_score_ == 1
+    assert search.predict(["des chats"]).tolist() == ["chat"]
+
+
+def test_series_are_texts_whatever_their_index():
+    expected = FrenchVectorizer().fit_transform(TEXTS)
+    series = pd.Series(TEXTS, index=[7, 7, 1, 0, 3])
+    assert (FrenchVectorizer().fit_transform(series) != expected).nnz == 0
+    assert (FrenchVectorizer(n_jobs=-1).fit_transform(series) != expected).nnz == 0
+
+
+def test_explain_slices_back_to_the_original():
+    vectorizer = FrenchVectorizer().fit(["Un chat extraordinaire visite l'école en été."])
+    cases = {
+        "l&#39;&eacute;cole en &eacute;t&eacute;": {"école": "&eacute;cole", "été": "&eacute;t&eacute;"},
+        "un ex\u00adtra\u00adordi\u00adnaire <b>chat</b>": {
+            "extraordinaire": "ex\u00adtra\u00adordi\u00adnaire",
+            "chat": "chat",
+        },
+        "l\u2019e\u0301cole en e\u0301te\u0301": {"école": "e\u0301cole", "été": "e\u0301te\u0301"},
+    }
+    for text, surfaces in cases.items():
+        found = {token.token: text[token.start : token.end] for token in vectorizer.explain(text) if token.column >= 0}
+        assert found == surfaces
+    with pytest.raises(InputError, match="int"):
+        vectorizer.explain(3)

@@ -6,6 +6,7 @@ References
    https://svn.spraakdata.gu.se/repos/gerlof/pub/www/Docs/npmi-pfd.pdf
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,29 +20,9 @@ __all__ = ["Phrase", "PhraseBook", "learn_phrases"]
 
 _REACH = 2
 # Days, months and invitations to read on go with anything: "lundi soir", "mars dernier", "lire la suite".
-_LOOSE = frozenset(
-    [
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-        "lire",
-    ]
+_LOOSE = re.compile(
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lire"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
 
 
@@ -97,7 +78,7 @@ def learn_phrases(
     order = np.argsort(codes, kind="stable")
     pairs, places, counts = np.unique(codes[order], return_index=True, return_counts=True)
     scores = _npmi(pairs, counts, np.bincount(terms[terms >= 0], minlength=width))
-    loose = np.array([term in _LOOSE for term in readings.terms])
+    loose = np.array([_LOOSE.fullmatch(term) is not None for term in readings.terms])
     bound = np.where(loose[pairs // width] | loose[pairs % width], loose_threshold, threshold)
     strong = np.flatnonzero((counts >= min_count) & (scores >= bound))
     ranks = np.empty(len(strong), dtype=np.int32)

@@ -287,3 +287,23 @@ def test_explain_slices_back_to_the_original():
         assert found == surfaces
     with pytest.raises(InputError, match="int"):
         vectorizer.explain(3)
+
+
+def test_explain_shows_phrases_at_their_first_word():
+    vectorizer = FrenchVectorizer(phrases="npmi").fit(TEXTS * 20)
+    found = [(token.token, token.column) for token in vectorizer.explain("La coupe du monde")]
+    column = vectorizer.vocabulary_["coupe du monde"]
+    assert found == [("La", -1), ("coupe", column), ("du", -1), ("monde", -1)]
+
+
+def test_gensim_reads_texts_with_the_same_ids():
+    pytest.importorskip("gensim", reason="gensim is an extra")
+    vectorizer = FrenchVectorizer()
+    corpus, dictionary = to_gensim(vectorizer.fit_transform(TEXTS), vectorizer.get_feature_names_out())
+    assert [dictionary.doc2bow(vectorizer.analyzer_.terms(text)) for text in TEXTS] == corpus
+    assert [dictionary.dfs[column] for column in range(len(dictionary))] == vectorizer.document_frequency_.tolist()
+    assert dictionary.num_docs == len(TEXTS)
+    own = type(dictionary)([["monde", "coupe"], ["monde"]])
+    counts, names = from_gensim([own.doc2bow(["monde", "monde", "coupe"]), []], own)
+    assert dict(zip(names, counts.toarray()[0].tolist(), strict=True)) == {"monde": 2, "coupe": 1}
+    assert counts.shape == (2, 2)

@@ -76,6 +76,11 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     n_documents_ : int
         Number of fitted texts.
 
+    See Also
+    --------
+    topicmodel.text.interop : To and from nltk's Text and FreqDist, gensim's Dictionary and bags of words.
+    topicmodel.text.analyzer.Analyzer : The same terms without a matrix.
+
     Examples
     --------
     >>> vectorizer = FrenchVectorizer()
@@ -84,6 +89,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
            [1, 0, 1]], dtype=int32)
     >>> vectorizer.get_feature_names_out().tolist()
     ['chat', 'dormir', 'noir']
+    >>> vectorizer.explain("Un chat")[1]
+    ExplainedToken(token='chat', lemma='chat', tag='NOUN', start=3, end=7, column=0)
     """
 
     def __init__(

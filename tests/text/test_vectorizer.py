@@ -307,3 +307,10 @@ def test_gensim_reads_texts_with_the_same_ids():
     counts, names = from_gensim([own.doc2bow(["monde", "monde", "coupe"]), []], own)
     assert dict(zip(names, counts.toarray()[0].tolist(), strict=True)) == {"monde": 2, "coupe": 1}
     assert counts.shape == (2, 2)
+
+
+def test_large_counts_survive():
+    counts = FrenchVectorizer().fit_transform(["chat " * 70_000, "chat " * 300, "chat"])
+    assert counts.dtype == np.int32
+    assert counts.toarray().ravel().tolist() == [70_000, 300, 1]
+    assert FrenchVectorizer(max_features=1).fit(["chat " * 300 + "ville", "ville"]).vocabulary_ == {"chat": 0}

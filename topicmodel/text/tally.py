@@ -1,12 +1,14 @@
 """Counts of all terms seen, batch by batch, until the columns are chosen."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 __all__ = ["Rows", "Tally"]
 
-Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]
+Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any]]
 
 
 class Tally:
@@ -28,8 +30,11 @@ class Tally:
 
     def add(self, rows: Rows) -> None:
         """Add rows: (indptr, indices, counts), each column at most once in a row."""
-        self._batches.append(rows)
-        self._length += len(rows[0]) - 1
+        indptr, indices, counts = rows
+        # Few counts need more than a byte, and these wait in memory beside the matrix that is made of them.
+        smallest = np.min_scalar_type(int(counts.max(initial=0)))
+        self._batches.append((indptr, indices, counts.astype(smallest)))
+        self._length += len(indptr) - 1
 
     def frequency(self) -> NDArray[np.int64]:
         """Return in how many rows each column stands: shape (n_names,), int64."""

@@ -93,3 +93,33 @@ print(FrenchVectorizer(n_jobs=2).fit_transform(["La ville vote le budget de son 
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=100, check=False)
     assert (done.stdout, done.returncode) == ("36\n", 0), done.stderr
+
+
+@pytest.mark.skipif(not FORKS, reason="signals are sent to processes of Linux")
+def test_ctrl_c_ends_the_workers(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        """import itertools, multiprocessing
+from topicmodel.text import counting
+counting._PARCEL = 500
+from topicmodel import FrenchVectorizer
+def texts():
+    for number in itertools.count():
+        if number == 200:
+            print("running", flush=True)
+        yield f"La ville vote le budget de son stade numéro {number}."
+try:
+    FrenchVectorizer(n_jobs=2).fit(texts())
+except KeyboardInterrupt:
+    print("interrupted", len(multiprocessing.active_children()), flush=True)
+"""
+    )
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout.readline() == "running\n"
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+        assert (out, process.returncode) == ("interrupted 0\n", 0)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)

@@ -91,14 +91,16 @@ class Analyzer:
         phrases: Iterable[Sequence[str]] | None = None,
         names: bool = False,
     ) -> None:
-        own = stop_words if stop_words is None or isinstance(stop_words, str) else sorted(set(stop_words))
+        if isinstance(min_length, bool) or not hasattr(min_length, "__index__"):
+            raise InputError(f"min_length={min_length!r}; allowed is a whole number")
+        own = stop_words if stop_words is None or isinstance(stop_words, str) else _words_of(stop_words)
         self._settings: dict[str, Any] = {
             "lemmas": lemmas,
             "stop_words": own,
             "min_length": min_length,
             "lowercase": lowercase,
             "numbers": numbers,
-            "phrases": None if phrases is None else [list(phrase) for phrase in phrases],
+            "phrases": None if phrases is None else _triples(phrases),
             "names": names,
         }
         nouns = nouns_too() if own == "french" else frozenset[str]()
@@ -262,3 +264,22 @@ class Analyzer:
     def vocabulary(self) -> list[str]:
         """Return the terms seen so far; the place of each is its number."""
         return list(self._readings.terms)
+
+
+def _words_of(stop_words: Iterable[str]) -> list[str]:
+    """Return the words sorted, each once."""
+    words = list(stop_words) if isinstance(stop_words, Iterable) else [stop_words]
+    other = next((word for word in words if not isinstance(word, str)), None)
+    if other is not None:
+        raise InputError(f"stop_words holds {other!r}; allowed are 'french', None or an iterable of words")
+    return sorted(set(words))
+
+
+def _triples(phrases: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return the phrases as lists of three strings."""
+    found = list(phrases) if isinstance(phrases, Iterable) else [phrases]
+    for phrase in found:
+        parts = phrase if isinstance(phrase, (tuple, list)) else ()
+        if len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+            raise InputError(f"phrases holds {phrase!r}; allowed are (first term, second term, name)")
+    return [list(phrase) for phrase in found]

@@ -27,7 +27,7 @@ def batches(texts: Iterable[str], size: int = BATCH_CHARACTERS) -> Iterator[list
     Raises
     ------
     InputError
-        `texts` is one string, or a row is not a string.
+        `texts` is one string or no iterable, or a row is not a string.
 
     Examples
     --------
@@ -36,6 +36,8 @@ def batches(texts: Iterable[str], size: int = BATCH_CHARACTERS) -> Iterator[list
     """
     if isinstance(texts, (str, bytes)):
         raise InputError(f"one {type(texts).__name__} was given; an iterable of texts is allowed, e.g. [text]")
+    if not isinstance(texts, Iterable):
+        raise InputError(f"{type(texts).__name__} was given; an iterable of texts is allowed, e.g. [text]")
     batch: list[str] = []
     characters = 0
     for row, text in enumerate(texts):

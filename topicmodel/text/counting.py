@@ -6,46 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from topicmodel.kernels.counting import count_terms
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.batches import BATCH_CHARACTERS, batches
 from topicmodel.text.growing import GrowingArray
+from topicmodel.text.tally import Rows, Tally
 from topicmodel.text.workers import FORKS, in_processes, number_of_processes
 
 __all__ = ["count_learning_phrases", "count_texts"]
 
-Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]
 # Characters handed to another process at a time: few enough that all processes end at about the same time.
 _PARCEL = 1 << 20
 
 
-class _Matrix:
-    """Rows of counts, added batch by batch."""
-
-    def __init__(self) -> None:
-        self._indptr = GrowingArray(np.int64)
-        self._indptr.extend([0])
-        self._indices = GrowingArray(np.int32)
-        self._counts = GrowingArray(np.int32)
-
-    def __len__(self) -> int:
-        return len(self._indptr) - 1
-
-    def add(self, rows: Rows) -> None:
-        indptr, indices, counts = rows
-        self._indptr.extend(indptr[1:] + len(self._indices))
-        self._indices.extend(indices)
-        self._counts.extend(counts)
-
-    def csr(self, width: int) -> csr_matrix:
-        shape = (len(self), width)
-        return csr_matrix((self._counts.values, self._indices.values, self._indptr.values), shape=shape)
-
-
-def count_texts(texts: Iterable[str], analyzer: Analyzer, n_jobs: int | None) -> tuple[csr_matrix, list[str]]:
+def count_texts(texts: Iterable[str], analyzer: Analyzer, n_jobs: int | None) -> Tally:
     """Count the terms of texts.
 
     Parameters
@@ -59,39 +34,37 @@ def count_texts(texts: Iterable[str], analyzer: Analyzer, n_jobs: int | None) ->
 
     Returns
     -------
-    counts : csr_matrix of shape (n_texts, n_seen), int32
-        Column indices are not sorted.
-    terms : list of str
-        The name of each column; their order depends on the order of reading.
+    Tally
+        One row a text.
     """
-    matrix = _Matrix()
+    tally = Tally()
     n_workers = number_of_processes(n_jobs)
     parcels = batches(texts, BATCH_CHARACTERS if n_workers == 1 else _PARCEL)
     # What one process does at once is not worth starting others; it also loads what forked workers share.
     for parcel in parcels if n_workers == 1 else islice(parcels, 1):
         terms, starts = analyzer.number(parcel)
-        matrix.add(count_terms(terms, starts, len(analyzer.vocabulary())))
-    names = analyzer.vocabulary()
+        tally.add(count_terms(terms, starts, len(analyzer.vocabulary())))
+    tally.names = analyzer.vocabulary()
     first = next(parcels, None)
     if first is not None:
-        numbers = {name: number for number, name in enumerate(names)}
+        numbers = {name: number for number, name in enumerate(tally.names)}
         shared = texts if FORKS and isinstance(texts, (list, tuple)) else None
-        _count_in_processes(chain([first], parcels), _Worker(analyzer, shared), n_workers, matrix, numbers)
-        names = list(numbers)
-    return matrix.csr(len(names)), names
+        _count_in_processes(chain([first], parcels), _Worker(analyzer, shared), n_workers, tally, numbers)
+        tally.names = list(numbers)
+    return tally
 
 
 def _count_in_processes(
-    parcels: Iterable[list[str]], worker: "_Worker", n_workers: int, matrix: _Matrix, numbers: dict[str, int]
+    parcels: Iterable[list[str]], worker: "_Worker", n_workers: int, tally: Tally, numbers: dict[str, int]
 ) -> None:
-    """Add the rows of the parcels to the matrix, and their terms to the numbers."""
+    """Add the rows of the parcels to the tally, and their terms to the numbers."""
     # A worker numbers terms as it meets them, and names each one once.
     columns: defaultdict[int, GrowingArray] = defaultdict(lambda: GrowingArray(np.int32))
-    sent: Iterable[list[str] | slice] = _ranges(parcels, len(matrix)) if worker.texts else parcels
+    sent: Iterable[list[str] | slice] = _ranges(parcels, len(tally)) if worker.texts else parcels
     for number, (indptr, indices, counts), names in in_processes(_count_parcel, worker, sent, n_workers):
         known = columns[number]
         known.extend([numbers.setdefault(name, len(numbers)) for name in names])
-        matrix.add((indptr, known.values[indices] if len(known) else indices, counts))
+        tally.add((indptr, known.values[indices] if len(known) else indices, counts))
 
 
 def _ranges(parcels: Iterable[list[str]], start: int) -> Iterator[slice]:
@@ -121,7 +94,7 @@ def _count_parcel(worker: _Worker, parcel: list[str] | slice) -> tuple[int, Rows
     return os.getpid(), rows, new
 
 
-def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> tuple[csr_matrix, list[str]]:
+def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> Tally:
     """Learn the phrases of texts and count with them, in one pass over the texts.
 
     Parameters
@@ -133,10 +106,8 @@ def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> tuple[cs
 
     Returns
     -------
-    counts : csr_matrix of shape (n_texts, n_seen), int32
-        Column indices are not sorted.
-    terms : list of str
-        The name of each column.
+    Tally
+        One row a text.
     """
     chosen, starts = GrowingArray(np.int32), GrowingArray(np.int64)
     starts.extend([0])
@@ -145,7 +116,7 @@ def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> tuple[cs
         starts.extend(batch_starts[1:] + len(chosen))
         chosen.extend(batch_chosen)
     terms = analyzer.learn(chosen.values, starts.values)
-    names = analyzer.vocabulary()
-    matrix = _Matrix()
-    matrix.add(count_terms(terms, starts.values, len(names)))
-    return matrix.csr(len(names)), names
+    tally = Tally()
+    tally.names = analyzer.vocabulary()
+    tally.add(count_terms(terms, starts.values, len(tally.names)))
+    return tally

@@ -6,6 +6,7 @@ References
    https://svn.spraakdata.gu.se/repos/gerlof/pub/www/Docs/npmi-pfd.pdf
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +19,11 @@ from topicmodel.text.inventory import Readings
 __all__ = ["Phrase", "PhraseBook", "learn_phrases"]
 
 _REACH = 2
+# Days, months and invitations to read on go with anything: "lundi soir", "mars dernier", "lire la suite".
+_LOOSE = re.compile(
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lire"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
 
 
 class Phrase(NamedTuple):
@@ -34,7 +40,8 @@ def learn_phrases(
     starts: NDArray[np.int64],
     readings: Readings,
     min_count: int = 20,
-    threshold: float = 0.5,
+    threshold: float = 0.3,
+    loose_threshold: float = 0.5,
 ) -> list[Phrase]:
     """Find the phrases of a corpus.
 
@@ -49,16 +56,19 @@ def learn_phrases(
     readings : Readings
         The form and the term of each reading.
     min_count : int
-        How often a pair stands in the corpus at least.
+        How often a pair stands in the corpus at least, not counting where a stronger one takes one of its words: of
+        "Gérald Darmanin, ministre de l'Intérieur" no "intérieur gérald" is learnt.
     threshold : float
         Least normalized pointwise mutual information, from -1 to 1.
+    loose_threshold : float
+        The same for pairs with a day, a month or "lire".
 
     Returns
     -------
     list of Phrase
         The strongest first; a name is how the phrase is most often written, in lower case.
     """
-    from topicmodel.kernels.collocations import find_pairs
+    from topicmodel.kernels.collocations import find_pairs, join_pairs
 
     first, second = find_pairs(terms, readings.connector_of()[chosen], starts, _REACH)
     if not len(first):
@@ -67,20 +77,31 @@ def learn_phrases(
     codes = terms[first].astype(np.int64) * width + terms[second]
     order = np.argsort(codes, kind="stable")
     pairs, places, counts = np.unique(codes[order], return_index=True, return_counts=True)
-    frequent = counts >= min_count
-    pairs, places, counts = pairs[frequent], places[frequent], counts[frequent]
-    frequency = np.bincount(terms[terms >= 0], minlength=width)
-    total = frequency.sum()
-    joint = np.log(counts / total)
-    apart = np.log(frequency[pairs // width] / total) + np.log(frequency[pairs % width] / total)
+    scores = _npmi(pairs, counts, np.bincount(terms[terms >= 0], minlength=width))
+    loose = np.array([_LOOSE.fullmatch(term) is not None for term in readings.terms])
+    bound = np.where(loose[pairs // width] | loose[pairs % width], loose_threshold, threshold)
+    strong = np.flatnonzero((counts >= min_count) & (scores >= bound))
+    ranks = np.empty(len(strong), dtype=np.int32)
+    ranks[np.lexsort((pairs[strong], -scores[strong]))] = np.arange(len(strong))
+    # Where pairs compete for a word, only what is joined counts: names are numbered above all terms.
+    joined = join_pairs(terms, first, second, codes, pairs[strong], width + ranks, ranks)
+    alone = np.bincount(joined[joined >= width] - width, minlength=len(strong))[ranks]
     found = []
-    scores = (joint - apart) / -joint
-    for pair in np.flatnonzero(scores >= threshold).tolist():
+    for pair in strong[alone >= min_count].tolist():
         sites = order[places[pair] : places[pair] + counts[pair]]
         one, two = divmod(int(pairs[pair]), width)
         name = _usual_form(chosen, first[sites], second[sites], readings.surfaces)
         found.append((-scores[pair], Phrase(readings.terms[one], readings.terms[two], name)))
     return [phrase for _, phrase in sorted(found)]
+
+
+def _npmi(pairs: NDArray[np.int64], counts: NDArray[np.int64], frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the normalized pointwise mutual information of pairs (first * n_terms + second)."""
+    total, width = frequency.sum(), len(frequency)
+    joint = np.log(counts / total)
+    apart = np.log(frequency[pairs // width] / total) + np.log(frequency[pairs % width] / total)
+    scores: NDArray[np.float64] = (joint - apart) / -joint
+    return scores
 
 
 def _usual_form(

@@ -19,6 +19,7 @@ from topicmodel.errors import InputError
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.counting import count_learning_phrases, count_texts
 from topicmodel.text.selection import fixed_vocabulary, select_columns
+from topicmodel.text.tally import Tally
 
 __all__ = ["ExplainedToken", "FrenchVectorizer"]
 
@@ -50,8 +51,9 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     numbers : bool, default=False
         Whether figures, URLs, e-mails, hashtags and mentions are terms.
     phrases : "npmi", iterable of (first term, second term, name) or None, default=None
-        Pairs of terms that count as one: learnt from the fitted texts by their normalized pointwise mutual information
-        (in one process), or given.
+        Pairs of terms that count as one ("coupe du monde", "droits de l'homme"): learnt from the fitted texts by their
+        normalized pointwise mutual information (see :func:`~topicmodel.text.phrases.learn_phrases`; the fit then runs
+        in one process and keeps four bytes a token), or given.
     names : bool, default=False
         Whether capitalised words in a row ("Emmanuel Macron", "Marine Le Pen") count as one term.
     min_df, max_df : int or float, default=1 and 1.0
@@ -74,6 +76,11 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     n_documents_ : int
         Number of fitted texts.
 
+    See Also
+    --------
+    topicmodel.text.interop : To and from nltk's Text and FreqDist, gensim's Dictionary and bags of words.
+    topicmodel.text.analyzer.Analyzer : The same terms without a matrix.
+
     Examples
     --------
     >>> vectorizer = FrenchVectorizer()
@@ -82,6 +89,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
            [1, 0, 1]], dtype=int32)
     >>> vectorizer.get_feature_names_out().tolist()
     ['chat', 'dormir', 'noir']
+    >>> vectorizer.explain("Un chat")[1]
+    ExplainedToken(token='chat', lemma='chat', tag='NOUN', start=3, end=7, column=0)
     """
 
     def __init__(
@@ -160,18 +169,19 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         """
         if self.weighting not in ("counts", "tfidf"):
             raise InputError(f"weighting={self.weighting!r}; allowed are 'counts' and 'tfidf'")
-        counts, terms = self._fit_count(texts)
-        frequency = np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.int64)
+        tally = self._fit_count(texts)
+        frequency = tally.frequency()
         if self.vocabulary is not None:
             self.vocabulary_ = fixed_vocabulary(self.vocabulary)
         else:
-            kept = select_columns(counts, frequency, terms, self.min_df, self.max_df, self.max_features)
-            self.vocabulary_ = {term: column for column, term in enumerate(sorted(terms[number] for number in kept))}
-        self.n_documents_ = counts.shape[0]
-        columns = self._columns(terms)
+            kept = select_columns(tally, frequency, self.min_df, self.max_df, self.max_features)
+            terms = sorted(tally.names[number] for number in kept)
+            self.vocabulary_ = {term: column for column, term in enumerate(terms)}
+        self.n_documents_ = len(tally)
+        columns = self._columns(tally.names)
         self.document_frequency_ = np.zeros(len(self.vocabulary_), dtype=np.int64)
         self.document_frequency_[columns[columns >= 0]] = frequency[columns >= 0]
-        return self._weigh(self._take(counts, columns))
+        return self._weigh(tally.take(columns, len(self.vocabulary_)))
 
     def transform(self, texts: Iterable[str]) -> csr_matrix:
         """Count the terms of texts.
@@ -192,8 +202,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
             A row is not a string.
         """
         check_is_fitted(self, "vocabulary_")
-        counts, terms = count_texts(texts, self.analyzer_, self.n_jobs)
-        return self._weigh(self._take(counts, self._columns(terms)))
+        tally = count_texts(texts, self.analyzer_, self.n_jobs)
+        return self._weigh(tally.take(self._columns(tally.names), len(self.vocabulary_)))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002 - scikit-learn's signature
         """Return the terms in the order of the columns.
@@ -225,9 +235,12 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         list of ExplainedToken
-            (token, lemma, tag, start, end, column); offsets are those of `text`.
+            (token, lemma, tag, start, end, column); ``text[start:end]`` is what the token was before cleaning. A phrase
+            or name shows its column at its first word.
         """
         check_is_fitted(self, "vocabulary_")
+        if not isinstance(text, str):
+            raise InputError(f"the text is {type(text).__name__} ({text!r:.40}); it must be a str")
         return [
             ExplainedToken(
                 token.surface, token.lemma, token.tag, token.start, token.end, self.vocabulary_.get(token.term, -1)
@@ -235,7 +248,7 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
             for token in self.analyzer_.tokens(text)
         ]
 
-    def _fit_count(self, texts: Iterable[str]) -> tuple[csr_matrix, list[str]]:
+    def _fit_count(self, texts: Iterable[str]) -> Tally:
         """Make the analyzer and count every term it finds."""
         learns = isinstance(self.phrases, str)
         if learns and self.phrases != "npmi":
@@ -255,15 +268,6 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
 
     def _columns(self, terms: list[str]) -> NDArray[np.int32]:
         return np.array([self.vocabulary_.get(term, -1) for term in terms], dtype=np.int32)
-
-    def _take(self, counts: csr_matrix, columns: NDArray[np.int32]) -> csr_matrix:
-        """Rename the columns and drop the negative ones; indices come out sorted."""
-        kept = columns[counts.indices] if counts.nnz else np.zeros(0, dtype=np.int32)
-        inside = kept >= 0
-        indptr = np.concatenate([[0], np.cumsum(inside)])[counts.indptr]
-        taken = csr_matrix((counts.data[inside], kept[inside], indptr), shape=(counts.shape[0], len(self.vocabulary_)))
-        taken.sort_indices()
-        return taken
 
     def _weigh(self, counts: csr_matrix) -> csr_matrix:
         if self.weighting == "counts":

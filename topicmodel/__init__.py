@@ -28,6 +28,7 @@ __all__ = [
     "Topics",
     "codebook",
     "datasets",
+    "find_boilerplate",
     "plot",
 ]
 
@@ -51,6 +52,7 @@ _HOMES = {
     "TopicModel": "topic_model",
     "TopicModelError": "errors",
     "Topics": "objects",
+    "find_boilerplate": "text.boilerplate",
 }
 
 

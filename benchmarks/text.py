@@ -166,7 +166,7 @@ def spacy_model(name):
 
 def words():
     """Words, and the cases of docs/french-cases.md."""
-    peers = {r"\\w+": word_f1(lambda text: [match.span() for match in re.finditer(r"\w+", text)])}
+    peers = {r"`\w+`": word_f1(lambda text: [match.span() for match in re.finditer(r"\w+", text)])}
     if importable("nltk"):
         from nltk.tokenize import ToktokTokenizer
 

@@ -21,10 +21,11 @@ def placement() -> str:
 
 
 def table(name: str) -> str:
-    """Return the table of a benchmark, as its JSON holds it."""
+    """Return the table of a benchmark, as its JSON holds it; ``NAME__PART`` names one part of it."""
+    name, _, part = name.partition("__")
     results = json.loads((RESULTS / f"{name}.json").read_text())
-    columns = list(results["rows"][0]) if "rows" in results else ["what", "bar", "ours"]
-    rows = results.get("rows") or results["bars"]
+    rows = results["parts"][part] if part else results.get("rows") or results["bars"]
+    columns = list(rows[0]) if part or "rows" in results else ["what", "bar", "ours"]
     lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
     return "\n".join(lines + [f"| {' | '.join(str(row[c]) for c in columns)} |" for row in rows])
 

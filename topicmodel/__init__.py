@@ -31,6 +31,7 @@ __all__ = [
     "datasets",
     "evaluate",
     "evaluation",
+    "find_boilerplate",
     "plot",
 ]
 
@@ -56,6 +57,7 @@ _HOMES = {
     "TopicModelError": "errors",
     "Topics": "objects",
     "evaluate": "evaluation",
+    "find_boilerplate": "text.boilerplate",
 }
 
 

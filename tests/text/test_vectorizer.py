@@ -14,7 +14,6 @@ from sklearn.pipeline import Pipeline
 
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.text.analyzer import Analyzer
-from topicmodel.text.boilerplate import find_boilerplate
 from topicmodel.text.interop import from_freq_dist, from_gensim, to_freq_dist, to_gensim, to_nltk_text
 from topicmodel.text.stop_words import stop_words
 from topicmodel.text.vectorizer import FrenchVectorizer
@@ -169,13 +168,6 @@ def test_stop_words_that_are_nouns_too_are_kept_as_nouns():
     assert Analyzer(stop_words=["pouvoir"]).terms("Le pouvoir.") == []
     for analyzer in (accurate, fast):
         assert analyzer.terms("À l'instar de celui-ci, d'emblée, ils sont deux ou trois.") == []
-
-
-def test_boilerplate_is_reported_then_removed():
-    texts = [f"Il pleut fort ici {i}.\nLire aussi : la météo du {i} mai" for i in range(10)]
-    report = find_boilerplate(texts, min_df=0.9)
-    assert report.lines[0].n_texts == 10
-    assert "Lire aussi" not in report.remove(texts[3])
 
 
 def test_nltk_and_gensim_both_ways():

@@ -225,6 +225,29 @@ class Corpus:
         drawn = sorted(range(len(self)), key=keys.__getitem__)[:n]
         return self._take(sorted(drawn))
 
+    def rewrite(self, change: Callable[[str], str]) -> "Corpus":
+        """Return a corpus of changed texts; rows, ids and metadata stay.
+
+        Parameters
+        ----------
+        change : callable
+            Takes a text and returns what stands in its place, possibly nothing: rows are never dropped.
+
+        Returns
+        -------
+        Corpus
+            In the same order.
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_texts(["Il pleut. (AFP)"])
+        >>> corpus.rewrite(lambda text: text.removesuffix(" (AFP)"))[0]
+        'Il pleut.'
+        """
+        texts = pa.array([change(text) for text in self], pa.string())
+        column = self.table.column_names.index("text")
+        return Corpus(self.table.set_column(column, "text", texts), self.problems)
+
     def save(self, path: str | Path) -> Path:
         """Write the corpus as .parquet, .jsonl or .csv, whole or not at all; `read` gives the same corpus back.
 

@@ -48,7 +48,7 @@ def draw(tuning: bool) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     chosen = sample(own, 0).sample(3000, random_state=0)
     if tuning:
         own = own.drop(chosen.index)
-        chosen = sample(own, 5).sample(3000, random_state=5)
+        chosen = sample(own, 5)
     return chosen, own.drop(chosen.index).sample(1000, random_state=0), articles
 
 
@@ -108,7 +108,8 @@ def ours(judge: Judge, seed: int) -> dict[str, Any]:
     model = LDA(K, random_state=seed, n_jobs=2, verbose=False).fit(judge.counts)
     mixtures = model.transform(judge.counts)
     lengths = judge.counts.sum(axis=1).A1
-    topics = Topics(model.components_, tuple(judge.terms), (lengths @ mixtures) / lengths.sum())
+    labels = tuple(str(k) for k in range(K))
+    topics = Topics(model.components_, tuple(judge.terms), lengths @ mixtures / lengths.sum(), labels)
     return {
         "words": [tuple(topic) for topic in topics.top_words(N_WORDS)],
         "plain": strongest(model.components_, judge.terms),

@@ -30,7 +30,10 @@ def main() -> NoReturn:
         cli.main(standalone_mode=False, prog_name="topicmodel")
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        help_of = (
+            f"; see '{error.ctx.command_path} --help'" if isinstance(error, click.UsageError) and error.ctx else ""
+        )
+        say(f"error: {error.format_message().rstrip('.').replace(chr(10), ' ')}{help_of}")
         sys.exit(2)
     except TopicModelError as error:
         say(f"error: {error}")

@@ -164,7 +164,7 @@ class Placement:
         self, codes: set[str], groups: list[GroupShare], depth: int
     ) -> Iterator[tuple[int, ThemeShare | GroupShare]]:
         inside = [group for group in groups if codes.issuperset(group.members)]
-        top = [g for g in inside if not any(set(g.members) < set(other.members) for other in inside)]
+        top = [g for i, g in enumerate(inside) if not any(set(g.members) <= set(o.members) for o in inside[:i])]
         free = [t for t in self.themes if t.code in codes and not any(t.code in group.members for group in top)]
         rows: list[ThemeShare | GroupShare] = [*top, *free]
         for row in sorted(rows, key=lambda row: -row.share):

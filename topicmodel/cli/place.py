@@ -21,6 +21,8 @@ __all__ = ["place"]
 
 SHOWN = 0.01
 """Share from which a theme is shown with a passage."""
+WEAKEST = 0.1
+"""Least contribution of a passage shown, as a share of its theme's strongest."""
 
 
 @click.command()
@@ -162,7 +164,8 @@ def _passages(placement: Placement) -> Iterator[str]:
     shown: set[int] = set()
     for theme in placement.themes[:4]:
         passages = placement.evidence(3, theme.code) if theme.share >= SHOWN else ()
-        passage = next((each for each in passages if each.start not in shown), passages[0] if passages else None)
+        strong = [each for each in passages if each.contribution > WEAKEST * passages[0].contribution]
+        passage = next((each for each in strong if each.start not in shown), passages[0] if passages else None)
         if passage is not None:
             shown.add(passage.start)
             text = " ".join(passage.text.split())

@@ -30,10 +30,9 @@ def main() -> NoReturn:
         cli.main(standalone_mode=False, prog_name="topicmodel")
         sys.stdout.flush()
     except click.ClickException as error:
-        help_of = (
-            f"; see '{error.ctx.command_path} --help'" if isinstance(error, click.UsageError) and error.ctx else ""
-        )
-        say(f"error: {error.format_message().rstrip('.').replace(chr(10), ' ')}{help_of}")
+        context = getattr(error, "ctx", None)
+        help_of = f"; see '{context.command_path} --help'" if context else ""
+        say(f"error: {' '.join(error.format_message().split()).rstrip('.')}{help_of}")
         sys.exit(2)
     except TopicModelError as error:
         say(f"error: {error}")

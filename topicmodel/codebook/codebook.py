@@ -38,8 +38,8 @@ class Codebook:
     Raises
     ------
     InputError
-        If there is no theme, a code stands twice or is malformed, a theme with none below it has no keyword, a keyword is
-        blank or only a wildcard, a weight is not positive, or a parent does not exist or turns in a circle.
+        If there is no theme, a code stands twice or is malformed, a theme with none below it has no keyword, a keyword
+        is blank or only a wildcard, a weight is not positive, or a parent does not exist or turns in a circle.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def check_theme(theme: Theme, seen: Iterable[str], parents: Iterable[str]) -> No
         raise InputError(f"code '{theme.code}' stands twice")
     if not theme.keywords and theme.code not in parents:
         raise InputError(
-            f"theme '{theme.code}' has no keyword; at least one is needed (only the parent of other themes may have none)"
+            f"theme '{theme.code}' has no keyword; at least one is needed (only a parent of themes may have none)"
         )
     for keyword in (*theme.keywords, *theme.negative):
         fault = _fault(keyword)

@@ -51,8 +51,8 @@ class ThemeTopics:
     Parameters
     ----------
     topics : Topics
-        One topic per theme that has keywords, labelled with its code, then one for what belongs to no theme. Its terms are those of the
-        press model, then those of the codebook's own.
+        One topic per theme that has keywords, labelled with its code, then one for what belongs to no theme. Its terms
+        are those of the press model, then those of the codebook's own.
     alpha : ndarray of shape (n_themes + 1,), float64
         Dirichlet prior of an article's mixture, in pseudo-words.
     own : OwnTerms

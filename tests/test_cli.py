@@ -109,8 +109,20 @@ def test_bad_paths_and_options(tmp_path):
     assert "empty" in fails("place", "-", stdin=b"")
     assert "one of fr, en" in fails("place", ARTICLE, "--html", tmp_path / "a.html", "--lang", "de")
     assert "cannot be written" in fails("place", ARTICLE, "--html", tmp_path / "nowhere" / "a.html")
-    assert run("place").returncode == 2
-    assert run("plaec").returncode == 2
+    assert "see 'topicmodel place --help'" in fails("place")
+    assert "Did you mean 'place'?" in fails("plaec")
+    assert "No such option '--jsn'" in fails("place", ARTICLE, "--jsn")
+    assert "no such file" in fails("place", ARTICLE, tmp_path / "rien.txt")
+
+
+def test_several_sources_are_one_table(tmp_path):
+    (tmp_path / "article.txt").write_text("La mer est haute ce matin, les navires restent au port.")
+    (tmp_path / "t.csv").write_text("id,contenu\nx,La police a arrêté trois suspects hier soir.\n")
+    done = run("place", ARTICLE, tmp_path / "article.txt", tmp_path / "t.csv", "--csv")
+    rows = done.stdout.decode().strip().split("\n")
+    assert [row.split(",")[0] for row in rows] == ["id", "article", "article~2", "x"]
+    assert rows[:2] == run("place", ARTICLE, "--csv").stdout.decode().strip().split("\n")
+    assert "id 'article' stood before" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

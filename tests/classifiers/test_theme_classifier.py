@@ -13,6 +13,7 @@ from sklearn.exceptions import NotFittedError
 
 from topicmodel.classifiers.theme_classifier import ThemeClassifier
 from topicmodel.codebook import Codebook, Theme
+from topicmodel.datasets import load_codebook, load_press
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus
 
@@ -233,3 +234,10 @@ def test_weights_phrases_and_negative_keywords_are_used():
     rows = [i for i, label in enumerate(LABELS) if label != "sante"]
     model = ThemeClassifier(book, multi_label=False).fit([TEXTS[i] for i in rows])
     assert model.score([TEXTS[i] for i in rows], [LABELS[i] for i in rows]) > 0.8
+
+
+def test_a_theme_that_the_corpus_lacks_swallows_no_document():
+    cooking = Theme("cuisine", "Cuisine", "", ("recette", "sucre", "sauce", "four", "cuire", "gâteau"))
+    press = load_press()
+    found = ThemeClassifier(load_codebook().add(cooking)).fit(press).predict(press)
+    assert sum("cuisine" in themes for themes in found) <= 0.02 * len(press)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topicmodel import Codebook, InputError, Theme
-from topicmodel.datasets import load_codebook
+from topicmodel.datasets import load_codebook, load_press
 
 CODES = [
     "gouvernance",
@@ -80,6 +80,25 @@ def test_weights_wildcards_negative_words_and_parents_are_read():
     assert book.frame().loc[1, "parent"] == "a"
 
 
+def test_a_parent_may_do_without_keywords():
+    book = Codebook.from_toml(
+        '[[theme]]\ncode = "rail"\nlabel = "Rail"\nkeywords = ["train"]\nparent = "transports"\n'
+        '[[theme]]\ncode = "transports"\nlabel = "Transports"\n'
+    )
+    assert book["transports"].keywords == ()
+    assert [theme.code for theme in book.seeded] == ["rail"]
+    assert Codebook.from_toml(book.to_toml(), where="codebook") == book
+    with pytest.raises(InputError, match="'transports' has no keyword"):
+        book.drop("rail")
+
+
+def test_a_heading_is_neither_counted_nor_given_suggestions():
+    book = Codebook("x", (Theme("h", "H", "", ()), Theme("sante", "S", "", ("hôpital", "médecin"), parent="h")))
+    press = load_press()
+    assert "\n  h " not in str(book.check(press))
+    assert {each.theme for each in book.suggest(press, n=3).suggestions} == {"sante"}
+
+
 def test_save_and_read(tmp_path):
     book = load_codebook()
     assert Codebook.read(book.save(tmp_path / "c.toml")) == book
@@ -97,7 +116,8 @@ def test_save_and_read(tmp_path):
         (GOOD + "\n" + GOOD, r"line 6: code 'a' stands twice"),
         ('[[theme]]\nlabel = "A"\nkeywords = ["x"]', "line 1: key 'code' is missing"),
         ('[[theme]]\ncode = "a"\nlabel = "A"\nkeywords = "x"', "'keywords' must be a list"),
-        ('[[theme]]\ncode = "a"\nlabel = "A"\nkeywords = []', "theme 'a' has no keyword"),
+        ('[[theme]]\ncode = "a"\nlabel = "A"\nkeywords = []', "line 1: theme 'a' has no keyword"),
+        ('[[theme]]\ncode = "a"\nlabel = "A"', "line 1: theme 'a' has no keyword"),
         ('[[theme]]\ncode = "a"\nlabel = "A"\nkeywords = [" "]', "keyword ' '"),
         ('[[theme]]\ncode = "a"\nlabel = "A"\nkeywords = [3]', "keyword 3"),
         ('[[theme]]\ncode = "Été !"\nlabel = "A"\nkeywords = ["x"]', "code 'Été !'"),

@@ -36,7 +36,7 @@ def found(text, *keywords, **settings):
         ("pouvoir d'achat", "Le pouvoir d'achat baisse ; il peut faire un achat.", ["pouvoir d'achat"]),
         ("politique* migratoire*", "La politique migratoire.", ["politique migratoire"]),
         ("pouv* d'achat", "Le pouvoir d'achat, le pouvoir.", ["pouvoir d'achat"]),
-        ("pouv*", "Le pouvoir et la pouvoirisation.", ["pouvoirisation"]),
+        ("pouv*", "Le pouvoir et la pouvoirisation ; il peut.", ["pouvoir", "pouvoirisation"]),
         ("États-Unis", "Aux Etats-Unis et aux États-Unis", ["Etats-Unis", "États-Unis"]),
         ("État", "L’État, les états.", ["État", "états"]),
         ("avec", "Avec lui, avec elle.", []),

@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -163,6 +164,20 @@ def test_a_theme_takes_up_the_themes_below_it():
         assert {(0, "mer"), (1, "mer"), (1, "navire"), (2, "navire"), (2, "port"), (0, "ecole")} == set(shown)
         assert shown.index((0, "mer")) < shown.index((1, "navire")) < shown.index((2, "port"))
         assert [g["code"] for g in placed.as_dict()["groups"]] == ["mer", "navire"]
+
+
+def test_a_heading_has_only_what_is_below_it():
+    themes = (*(replace(theme, parent="bas") for theme in SMALL.themes), Theme("bas", "Bas", "", (), parent="haut"))
+    plain = Placer(SMALL).place(ARTICLE)
+    placed = Placer(Codebook("b", (*themes, Theme("haut", "Haut", "", ())))).place(ARTICLE)
+    assert placed.themes == plain.themes
+    assert [group.code for group in placed.groups] == ["haut", "bas"]
+    assert placed.groups[0].share == pytest.approx(sum(theme.share for theme in plain.themes), abs=1e-12)
+    assert [(depth, row.code) for depth, row in placed.outline()] == [
+        (0, "haut"),
+        (1, "bas"),
+        *((2, theme.code) for theme in plain.themes),
+    ]
 
 
 def test_without_a_hierarchy_the_outline_is_the_themes(placer):

@@ -61,7 +61,7 @@ def find_keywords(codebook: Codebook, vectorizer: FrenchVectorizer) -> tuple[The
     analyzer, vocabulary = vectorizer.analyzer_, vectorizer.vocabulary_
     matched = KeywordMatcher(codebook, analyzer).columns(str(term) for term in vectorizer.get_feature_names_out())
     found = []
-    for code in codebook.codes:
+    for code in (theme.code for theme in codebook.seeded):
         theme = matched[code]
         columns: list[tuple[int, ...]] = [(int(column),) for column in theme.columns]
         weights = theme.weights.tolist()

@@ -117,7 +117,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         if not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0")
         read = _texts(texts)
-        codes = self.codebook.codes if self.codebook else ()
+        codes = tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
         labels = read_labels(y, len(read), codes, multi_label=self.multi_label)
         if self.codebook is None and not labels.known.any():
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -20,10 +21,12 @@ __all__ = ["place"]
 
 SHOWN = 0.01
 """Share from which a theme is shown with a passage."""
+WEAKEST = 0.1
+"""Least contribution of a passage shown, as a share of its theme's strongest."""
 
 
 @click.command()
-@click.argument("source")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--codebook", metavar="FILE", help="Themes to place it among (TOML); default: 14 press themes.")
 @click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
 @click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
@@ -33,7 +36,7 @@ SHOWN = 0.01
 @click.option("--lang", default="fr", show_default=True, help="Language of the pages: fr or en.")
 @click.option("--jobs", default=1, show_default=True, help="Processes, for several articles.")
 def place(
-    source: str,
+    sources: tuple[str, ...],
     codebook: str | None,
     text: str | None,
     id_: str | None,
@@ -45,12 +48,14 @@ def place(
 ) -> None:
     """Place SOURCE among themes.
 
-    SOURCE is a text, a table of texts, a folder of texts, or - for standard input.
+    SOURCE is a text, a table of texts, a folder of texts, or - for standard input. Several are placed one after the
+    other. Unreadable files of a folder are left out; a file named here must be readable.
 
     \b
     Examples:
       topicmodel place article.txt
       topicmodel place article.txt --html article.html
+      topicmodel place janvier.txt fevrier.txt --csv
       topicmodel place presse.csv --text contenu --csv > themes.csv
       cat article.txt | topicmodel place - --json
     """  # noqa: D301 - click wants the character, not the backslash
@@ -59,9 +64,7 @@ def place(
     if jobs < 1:
         raise InputError(f"--jobs {jobs}; at least 1 is needed")
     texts(lang)
-    corpus = Corpus.read(source, text=text, id=id_)
-    for problem in corpus.problems:
-        say(str(problem))
+    corpus = _corpus(sources, text, id_)
     placer = Placer(None if codebook is None else Codebook.read(codebook))
     if len(corpus) == 1:
         placement = placer.place(corpus[0], id=corpus.ids[0])
@@ -73,6 +76,18 @@ def place(
         pages = _place_many(placer.place_all(corpus, n_jobs=jobs), folder, lang, as_json=as_json, as_csv=as_csv)
     for page in pages[:1]:
         say(f"page written: {page}" if len(corpus) == 1 else f"{len(pages)} pages written: {page.parent}")
+
+
+def _corpus(sources: tuple[str, ...], text: str | None, id_: str | None) -> Corpus:
+    """Read all sources into one corpus; ids that several of them have are told apart."""
+    read = [Corpus.read(source, text=text, id=id_) for source in sources]
+    every = read[0]
+    if len(read) > 1:
+        every = Corpus.from_texts(chain.from_iterable(read), [name for corpus in read for name in corpus.ids])
+    for corpus in dict.fromkeys((*read, every)):
+        for problem in corpus.problems:
+            say(str(problem))
+    return every
 
 
 def _place_many(
@@ -149,7 +164,8 @@ def _passages(placement: Placement) -> Iterator[str]:
     shown: set[int] = set()
     for theme in placement.themes[:4]:
         passages = placement.evidence(3, theme.code) if theme.share >= SHOWN else ()
-        passage = next((each for each in passages if each.start not in shown), passages[0] if passages else None)
+        strong = [each for each in passages if each.contribution > WEAKEST * passages[0].contribution]
+        passage = next((each for each in strong if each.start not in shown), passages[0] if passages else None)
         if passage is not None:
             shown.add(passage.start)
             text = " ".join(passage.text.split())

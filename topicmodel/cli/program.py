@@ -31,7 +31,9 @@ def main() -> NoReturn:
         cli.main(standalone_mode=False, prog_name="topicmodel")
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        context = getattr(error, "ctx", None)
+        help_of = f"; see '{context.command_path} --help'" if context else ""
+        say(f"error: {' '.join(error.format_message().split()).rstrip('.')}{help_of}")
         sys.exit(2)
     except TopicModelError as error:
         say(f"error: {error}")

@@ -38,8 +38,8 @@ class Codebook:
     Raises
     ------
     InputError
-        If there is no theme, a code stands twice or is malformed, a theme has no keyword, a keyword is blank or only a
-        wildcard, a weight is not positive, or a parent does not exist or turns in a circle.
+        If there is no theme, a code stands twice or is malformed, a theme with none below it has no keyword, a keyword
+        is blank or only a wildcard, a weight is not positive, or a parent does not exist or turns in a circle.
 
     Examples
     --------
@@ -56,8 +56,9 @@ class Codebook:
         if not self.themes:
             raise InputError(f"codebook '{self.name}': no theme; at least one [[theme]] is needed")
         seen: set[str] = set()
+        parents = {theme.parent for theme in self.themes}
         for theme in self.themes:
-            check_theme(theme, seen)
+            check_theme(theme, seen, parents)
             seen.add(theme.code)
         check_hierarchy(self.themes)
 
@@ -65,6 +66,11 @@ class Codebook:
     def codes(self) -> tuple[str, ...]:
         """Codes of the themes, in their order."""
         return tuple(theme.code for theme in self.themes)
+
+    @property
+    def seeded(self) -> tuple[Theme, ...]:
+        """The themes that have keywords, in their order; the others are headings of themes below them."""
+        return tuple(theme for theme in self.themes if theme.keywords)
 
     def __len__(self) -> int:
         return len(self.themes)

@@ -182,7 +182,8 @@ class KeywordReader:
         for key, number in self.keys(tokens):
             if key:
                 surface = tokens[number].surface.lower() if self._lowercase else tokens[number].surface
-                yield Word(key, key if key.startswith(_MARK) else surface)
+                # A stop word of a phrase (*pouvoir d'achat*) may be a term in an article, where it is read as a noun.
+                yield Word(key, key.removeprefix(_MARK) if key.startswith(_MARK) else surface)
 
     def _as_noun(self, text: str, word: Word) -> Word:
         """Read *donnée*, *réfugié*, *été* as the noun where the analyzer, shown an article, takes it for one."""

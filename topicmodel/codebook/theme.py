@@ -26,7 +26,8 @@ class Theme:
         One sentence that a second coder could apply.
     keywords : tuple of str
         What speaks for the theme: words in any inflected form, phrases (``"droits de l'homme"``), and words with
-        wildcards (``"migr*"``, ``"*phobie"``, ``"trans*al"``).
+        wildcards (``"migr*"``, ``"*phobie"``, ``"trans*al"``). A theme with others below it may have none: it is a
+        heading, which has no share of its own.
     iptc : str
         Code of the IPTC Media Topic the theme falls under (8 digits), or empty.
     weights : tuple of float
@@ -69,7 +70,7 @@ class Theme:
         object.__setattr__(self, "weights", tuple(float(weight) for weight in weights))
 
 
-def check_theme(theme: Theme, seen: Iterable[str]) -> None:
+def check_theme(theme: Theme, seen: Iterable[str], parents: Iterable[str]) -> None:
     """Refuse a theme that no codebook can hold.
 
     Parameters
@@ -78,6 +79,8 @@ def check_theme(theme: Theme, seen: Iterable[str]) -> None:
         The theme.
     seen : iterable of str
         Codes of the themes before it.
+    parents : iterable of str
+        Codes that themes name as their parent; these themes may do without keywords.
 
     Raises
     ------
@@ -88,8 +91,10 @@ def check_theme(theme: Theme, seen: Iterable[str]) -> None:
         raise InputError(f"code '{theme.code}'; lower-case letters, digits, '-' and '_' are allowed")
     if theme.code in seen:
         raise InputError(f"code '{theme.code}' stands twice")
-    if not theme.keywords:
-        raise InputError(f"theme '{theme.code}' has no keyword; at least one is needed")
+    if not theme.keywords and theme.code not in parents:
+        raise InputError(
+            f"theme '{theme.code}' has no keyword; at least one is needed (only a parent of themes may have none)"
+        )
     for keyword in (*theme.keywords, *theme.negative):
         fault = _fault(keyword)
         if fault:

@@ -50,10 +50,11 @@ def read_themes(text: str, where: str) -> tuple[str, tuple[Theme, ...]]:
     lines = [i for i, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*theme\s*]]", line)]
     lines += [0] * (len(rows) - len(lines))  # themes written in TOML's inline form have no line of their own
     themes: dict[str, Theme] = {}
+    parents = [row.get("parent") for row in rows]
     for row, line in zip(rows, lines, strict=False):
         try:
             theme = _theme(row)
-            check_theme(theme, themes)
+            check_theme(theme, themes, parents)
         except InputError as error:
             raise InputError(f"{f'{where}, line {line}' if line else where}: {error}") from error
         themes[theme.code] = theme
@@ -102,17 +103,17 @@ def _theme(row: dict[str, Any]) -> Theme:
     for key in row:
         if key not in _KEYS:
             raise InputError(f"unknown key '{key}'; allowed: {', '.join(_KEYS)}{nearest(key, _KEYS)}")
-    for key in ("code", "label", "keywords"):
+    for key in ("code", "label"):
         if key not in row:
             raise InputError(f"key '{key}' is missing")
-    if not isinstance(row["keywords"], list):
+    if not isinstance(row.get("keywords", []), list):
         raise InputError("key 'keywords' must be a list of strings or of { word = …, weight = … }")
     if not isinstance(row.get("negative", []), list):
         raise InputError("key 'negative' must be a list of strings")
     for key in _STRINGS:
         if not isinstance(row.get(key, ""), str):
             raise InputError(f"key '{key}' must be a string, found {type(row[key]).__name__}")
-    pairs = [_keyword(entry) for entry in row["keywords"]]
+    pairs = [_keyword(entry) for entry in row.get("keywords", [])]
     return Theme(
         row["code"],
         row["label"],

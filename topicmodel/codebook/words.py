@@ -41,7 +41,10 @@ def describe_check(check: "CodebookCheck") -> str:
         blocks.append("wildcards, and words that are read as another word\n" + "\n".join(lines))
     width = max(len(code) for code in check.codebook.codes)
     lines = []
-    for code, documents in zip(check.codebook.codes, check.coverage, strict=True):
+    for theme, documents in zip(check.codebook.themes, check.coverage, strict=True):
+        if not theme.keywords:
+            continue
+        code = theme.code
         own = sorted((k for k in check.keywords if k.theme == code and not k.negative), key=lambda k: -k.count)
         words = ", ".join(f"{k.keyword} {k.count}" for k in own[:6] if k.count)
         lines.append(f"  {code:<{width}}  {documents:>6} ({100 * documents / size:3.0f} %)  {words}".rstrip())

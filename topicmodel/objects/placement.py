@@ -32,7 +32,7 @@ MIN_SHARE = 0.01
 PER_THEME = 3
 """Passages per theme among the evidence."""
 WEAKEST = 0.1
-"""Least contribution of a passage, as a share of its theme's strongest."""
+"""Least contribution of a passage, as a share of its theme's strongest, where those of all themes are given."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +132,8 @@ class Placement:
             How many at most.
         theme : str, optional
             Code of a theme; all themes with a share of at least 1 % when not given, at most three passages each. A
-            theme that has others below it brings the passages of all of them together.
+            theme that has others below it brings the passages of all of them together. The passages of one theme,
+            when `n` is not smaller than the number of sentences, sum to its share.
 
         Returns
         -------
@@ -143,10 +144,10 @@ class Placement:
         if theme is not None:
             members = next((group.members for group in self.groups if group.code == theme), (theme,))
             columns = [self._position(code) for code in members]
-            found = self._passages(totals[:, columns].sum(axis=1), theme, n)
+            found = self._passages(totals[:, columns].sum(axis=1), theme, n, 0.0)
         else:
             spoken = [k for k, row in enumerate(self.themes) if row.share >= MIN_SHARE]
-            found = [p for k in spoken for p in self._passages(totals[:, k], self.themes[k].code, PER_THEME)]
+            found = [p for k in spoken for p in self._passages(totals[:, k], self.themes[k].code, PER_THEME, WEAKEST)]
         return tuple(sorted(found, key=lambda piece: (-piece.contribution, piece.start, piece.theme))[:n])
 
     def outline(self) -> tuple[tuple[int, ThemeShare | GroupShare], ...]:
@@ -164,7 +165,7 @@ class Placement:
         self, codes: set[str], groups: list[GroupShare], depth: int
     ) -> Iterator[tuple[int, ThemeShare | GroupShare]]:
         inside = [group for group in groups if codes.issuperset(group.members)]
-        top = [g for g in inside if not any(set(g.members) < set(other.members) for other in inside)]
+        top = [g for i, g in enumerate(inside) if not any(set(g.members) <= set(o.members) for o in inside[:i])]
         free = [t for t in self.themes if t.code in codes and not any(t.code in group.members for group in top)]
         rows: list[ThemeShare | GroupShare] = [*top, *free]
         for row in sorted(rows, key=lambda row: -row.share):
@@ -249,10 +250,10 @@ class Placement:
             raise InputError(f"no theme '{code}'; found {', '.join(codes)}{nearest(code, codes)}")
         return codes.index(code)
 
-    def _passages(self, totals: npt.NDArray[np.float64], theme: str, n: int) -> list[Passage]:
+    def _passages(self, totals: npt.NDArray[np.float64], theme: str, n: int, least: float) -> list[Passage]:
         found = []
         for i in np.argsort(-totals, kind="stable")[:n].tolist():
-            if totals[i] > WEAKEST * totals.max():
+            if totals[i] > least * totals.max():
                 start, end = self.sentences[i]
                 found.append(Passage(theme, start, end, self.text[start:end], float(totals[i])))
         return found

@@ -54,7 +54,7 @@ class Places:
         model: ModelId,
     ) -> None:
         self.topics, self._alpha, self._own = themes.topics, themes.alpha, themes.own
-        self._codebook, self._analyzer = codebook, analyzer
+        self._codebook, self._themes, self._analyzer = codebook, codebook.seeded, analyzer
         self._reference, self._model = reference, model
         self._members = _members(codebook)
         self._n_words = len(self.topics.terms) - len(self._own.terms)
@@ -69,9 +69,9 @@ class Places:
             part.astype(np.int32) for part in np.unique(columns, return_inverse=True, return_counts=True)
         )
         draws, expected = self._posterior(types, counts)
-        n_themes = len(self._codebook)
+        n_themes = len(self._themes)
         contributions = expected[inverse.ravel(), :n_themes] / (len(columns) + self._alpha.sum())
-        order, themes = self._themes(contributions.sum(axis=0), draws[:, :n_themes])
+        order, themes = self._shares(contributions.sum(axis=0), draws[:, :n_themes])
         mixture = draws.mean(axis=0)
         bounds = tuple(sentences(text))
         surprise = perplexity(self.topics.weights[:, types], counts, mixture)
@@ -137,14 +137,14 @@ class Places:
         odds = 1 / np.einsum("dk,kt->td", draws, topics)
         return draws, topics.T * np.einsum("td,dk->tk", odds, draws) / len(draws)
 
-    def _themes(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
+    def _shares(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
         low, high = np.quantile(draws, INTERVAL, axis=0, method="weibull")
         order = np.argsort(-shares, kind="stable").tolist()
         present = presence(shares)
         themes = tuple(
             ThemeShare(
-                self._codebook.themes[k].code,
-                self._codebook.themes[k].label,
+                self._themes[k].code,
+                self._themes[k].label,
                 float(shares[k]),
                 float(min(low[k], shares[k])),
                 float(max(high[k], shares[k])),
@@ -160,7 +160,7 @@ class Places:
         for code, columns in self._members.items():
             share = float(shares[columns].sum())
             low, high = np.quantile(draws[:, columns].sum(axis=1), INTERVAL, method="weibull").tolist()
-            members = tuple(self._codebook.codes[k] for k in columns)
+            members = tuple(self._themes[k].code for k in columns)
             present = float(presence(np.array([share]))[0])
             label = self._codebook[code].label
             groups.append(GroupShare(code, label, share, min(low, share), max(high, share), present, members))
@@ -168,9 +168,15 @@ class Places:
 
 
 def _members(codebook: Codebook) -> dict[str, list[int]]:
-    """Return, for each theme that has others below it, the places of itself and of these."""
+    """Return, for each theme that has others below it, the places of itself, if it has keywords, and of these.
+
+    A theme comes before those below it.
+    """
     lineage = codebook.lineage()
-    below = {
-        code: [k for k, other in enumerate(codebook.codes) if code in (other, *lineage[other])] for code in lineage
+    parents = {theme.parent for theme in codebook.themes}
+    seeded = [theme.code for theme in codebook.seeded]
+    return {
+        code: [k for k, other in enumerate(seeded) if code in (other, *lineage[other])]
+        for code in sorted(lineage, key=lambda code: len(lineage[code]))
+        if code in parents
     }
-    return {code: places for code, places in below.items() if len(places) > 1}

@@ -11,9 +11,8 @@ of "none" takes up what is common or belongs to no theme. A negative keyword nev
 words that the press model lacks, are terms of their own (`topicmodel.placer.own_terms`). The model needs no labels and
 no training of its own: any codebook can be placed with the word vectors of a press model.
 
-The constants hardly matter: each may be moved by a third without moving the share of right primary themes by more than
-two points. They were chosen on the embedded corpus, sections of OrangeSum, MasakhaNEWS dev and SIB-200 train together;
-docs/placement.md says how.
+The constants were chosen on the embedded corpus, sections of OrangeSum, MasakhaNEWS dev and SIB-200 train together;
+docs/placement.md says how. How much the figures depend on each of them is not measured for the present vectors.
 
 References
 ----------
@@ -52,8 +51,8 @@ class ThemeTopics:
     Parameters
     ----------
     topics : Topics
-        One topic per theme, labelled with its code, then one for what belongs to no theme. Its terms are those of the
-        press model, then those of the codebook's own.
+        One topic per theme that has keywords, labelled with its code, then one for what belongs to no theme. Its terms
+        are those of the press model, then those of the codebook's own.
     alpha : ndarray of shape (n_themes + 1,), float64
         Dirichlet prior of an article's mixture, in pseudo-words.
     own : OwnTerms
@@ -91,11 +90,12 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
     own = own_terms(matcher, press)
     vectors, weights = np.vstack([press.vectors, own.vectors]), np.append(press.weights, own.weights)
     speaking, against = _keywords(codebook, matcher.columns(press.terms), own, len(press.terms))
-    for theme, (columns, _) in zip(codebook.themes, speaking, strict=True):
+    seeded = codebook.seeded
+    for theme, (columns, _) in zip(seeded, speaking, strict=True):
         if not vectors[columns].any():
             given = ", ".join(theme.keywords[:5])
             raise InputError(f"theme '{theme.code}': no keyword is known to the model ({given}); give common words")
-    logits = np.empty((len(codebook) + 1, len(weights)))
+    logits = np.empty((len(seeded) + 1, len(weights)))
     logits[:-1] = SHARPNESS * _cosines(vectors, weights, speaking)
     for k, (columns, strength) in enumerate(speaking):
         logits[k, columns] += SHARPNESS * KEYWORD * strength
@@ -105,9 +105,9 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
     speaks /= speaks.sum(axis=0)
     joint = speaks * np.append(press.counts, own.counts).astype(np.float64) ** DAMPING
     sizes = joint.sum(axis=1)
-    labels = (*codebook.codes, FREE)
+    labels = (*(theme.code for theme in seeded), FREE)
     topics = Topics(joint / sizes[:, None], (*press.terms, *own.terms), sizes / sizes.sum(), labels)
-    return ThemeTopics(topics, np.repeat([THEME_ALPHA, FREE_ALPHA], [len(codebook), 1]), own)
+    return ThemeTopics(topics, np.repeat([THEME_ALPHA, FREE_ALPHA], [len(seeded), 1]), own)
 
 
 def _keywords(
@@ -115,7 +115,7 @@ def _keywords(
 ) -> tuple[list[Pointers], list[npt.NDArray[np.int64]]]:
     """Return the columns that speak for each theme with their weights, and those that speak against it."""
     speaking, against = [], []
-    for code in codebook.codes:
+    for code in (theme.code for theme in codebook.seeded):
         pairs = own.keywords(code, negative=False)
         columns = np.array([n_known + place for place, _ in pairs], np.int64)
         strength = np.array([weight for _, weight in pairs], np.float64)

@@ -29,6 +29,8 @@ bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/lda.py
+	$(BIN)/python benchmarks/lda_costs.py
+	$(BIN)/python benchmarks/lda_quality.py
 	$(BIN)/python benchmarks/lda_scale.py
 	$(BIN)/python benchmarks/lda_intervals.py
 	$(BIN)/python benchmarks/themes.py

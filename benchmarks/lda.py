@@ -1,6 +1,6 @@
 """LDA here against tomotopy, gensim and scikit-learn: one corpus, one csr matrix, one held-out scorer, one run.
 
-    TOPICMODEL_DATA=... python benchmarks/lda.py                          # all parts, about 30 minutes
+    TOPICMODEL_DATA=... python benchmarks/lda.py                          # all parts, about 25 minutes
     TOPICMODEL_DATA=... python benchmarks/lda.py --part k100 --part k400  # some; merged into the JSON
 
 Three interleaved repeats of k100; the parts that take minutes are run once. Writes
@@ -257,9 +257,9 @@ def costs(split: Split) -> dict[str, list[tuple[float, float]]]:
 
 PEERS = {"gensim LdaMulticore": [5], "scikit-learn batch": [10]}
 PARTS: dict[str, Callable[[Split], Any]] = {
-    "k100": lambda split: compete(split, 100, {"topicmodel": [6, 8, 10, 14, 20], "tomotopy": [200]}, 3),
-    "peers": lambda split: compete(split, 100, {"topicmodel": [1, 2, 3, 4], **PEERS}, 1),
-    "k400": lambda split: compete(split, 400, {"topicmodel": [10, 14, 20], "tomotopy": [200]}, 1),
+    "k100": lambda split: compete(split, 100, {"topicmodel": [8, 12, 16], "tomotopy": [200]}, 3),
+    "peers": lambda split: compete(split, 100, {"topicmodel": [2, 3, 4], **PEERS}, 1),
+    "k400": lambda split: compete(split, 400, {"topicmodel": [12, 16], "tomotopy": [200]}, 1),
     "tomotopy_1000": tomotopy_long,
     "default": default_stop,
     "digests": digests,

@@ -89,7 +89,7 @@ def test_one_topic_and_topics_nobody_uses_give_finite_numbers() -> None:
 
 def test_frex_ranks_between_frequency_and_exclusivity() -> None:
     topics, _ = simulate()
-    assert frex_words(topics, 5, weight=0.0) == topics.top_words(5)
+    assert frex_words(topics, 5, weight=0.0) == topics.top_words(5, relevance=1)
     shares = topics.weights / topics.weights.sum(axis=0)
     exclusive = np.take_along_axis(shares, np.argsort(-frex(topics, weight=1.0), axis=1)[:, :5], axis=1)
     assert (exclusive > 0.99).all()

@@ -1,6 +1,7 @@
 """Fixtures shared by all tests."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,17 @@ def data() -> Path:
     if not folder:
         pytest.skip("TOPICMODEL_DATA is not set: no real press text to test on")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's Chromium; CI installs it."""
+    from playwright.sync_api import sync_playwright
+
+    binary = shutil.which("chromium")
+    if binary is None:
+        pytest.skip("chromium is not installed (apt-get install chromium): pages cannot be opened")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()

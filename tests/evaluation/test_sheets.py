@@ -1,6 +1,5 @@
 import csv
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -35,19 +34,6 @@ def mixtures() -> np.ndarray:
 @pytest.fixture(scope="module")
 def documents() -> list[str]:
     return [f"Document {i}. " + "<b>texte</b> & « suite » " * 40 for i in range(N_DOCUMENTS)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    binary = shutil.which("chromium")
-    if binary is None:
-        pytest.skip("chromium is not installed (apt-get install chromium): forms cannot be filled")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 def right(sheet: Sheet) -> dict[str, str]:

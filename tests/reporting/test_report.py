@@ -1,11 +1,9 @@
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from topicmodel import InputError, Placement, Placer, Report
 from topicmodel.reporting.summary import summarize
@@ -17,18 +15,6 @@ ATTACKS = ["<script>document.title='owned'</script>", '<img src=x onerror="docum
 @pytest.fixture(scope="module")
 def placed() -> Placement:
     return Placer().place(ARTICLE, id="Un article")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Debian's Chromium; CI installs it."""
-    binary = shutil.which("chromium")
-    if binary is None:
-        pytest.skip("chromium is not installed (apt-get install chromium): pages cannot be opened")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 class _Article(HTMLParser):

@@ -106,7 +106,7 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
         Phrases, words with wildcards, and words that the press model does not know.
     """
     vocabulary = {term: column for column, term in enumerate(press.terms)}
-    unit = _unit_times_weight(press)
+    frequencies = press.weights
     places: dict[tuple[Word | Wildcard, ...], int] = {}
     numbers: dict[int, int] = {}
     words: dict[str, int] = {}
@@ -120,17 +120,18 @@ def own_terms(matcher: KeywordMatcher, press: PressModel) -> OwnTerms:
         if keyword.elements not in places:
             places[keyword.elements] = len(terms)
             known = [column for column in columns if column] if keyword.is_phrase else []
-            total = sum((unit[column].mean(axis=0) for column in known), np.zeros(unit.shape[1]))
+            directions = (_unit_times_weight(press.vectors[column], frequencies[column]) for column in known)
+            total = sum((each.mean(axis=0) for each in directions), np.zeros(press.vectors.shape[1]))
             terms.append(keyword.text)
             rows.append(np.rint(127 * total / max(np.abs(total).max(), 1e-12)).astype(np.int8))
             counts.append(max(1, min((int(press.counts[column].sum()) for column in known), default=1)))
-            weights.append(max((float(press.weights[column].min()) for column in known), default=press.weights.max()))
+            weights.append(max((float(frequencies[column].min()) for column in known), default=frequencies.max()))
         numbers[number] = places[keyword.elements]
         if isinstance(word, Word):
             words |= dict.fromkeys((word.key, word.surface), numbers[number])
     return OwnTerms(
         tuple(terms),
-        np.reshape(np.array(rows, np.int8), (len(terms), unit.shape[1])),
+        np.reshape(np.array(rows, np.int8), (len(terms), press.vectors.shape[1])),
         np.array(counts, np.int64),
         np.array(weights, np.float64),
         numbers,
@@ -146,8 +147,8 @@ def _columns(element: Word | Wildcard, vocabulary: Mapping[str, int]) -> list[in
     return [vocabulary[key] for key in dict.fromkeys((element.key, element.surface)) if key in vocabulary][:1]
 
 
-def _unit_times_weight(press: PressModel) -> Floats:
-    whole = press.vectors.astype(np.float64)
+def _unit_times_weight(vectors: npt.NDArray[np.int8], weights: Floats) -> Floats:
+    whole = vectors.astype(np.float64)
     lengths = np.sqrt(np.square(whole).sum(axis=1))
-    scaled: Floats = whole * (press.weights / np.where(lengths > 0, lengths, 1.0))[:, None]
+    scaled: Floats = whole * (weights / np.where(lengths > 0, lengths, 1.0))[:, None]
     return scaled

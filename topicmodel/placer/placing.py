@@ -11,7 +11,7 @@ from topicmodel.objects import Document, Fit, GroupShare, ModelId, Placement, Th
 from topicmodel.placer.abstention import reason_to_abstain
 from topicmodel.placer.presence import presence
 from topicmodel.placer.reference import Reference, perplexity
-from topicmodel.placer.register import register
+from topicmodel.placer.register import register, words_of
 from topicmodel.placer.theming import ThemeTopics
 from topicmodel.text.analyzer import AnalyzedToken, Analyzer
 from topicmodel.text.sentences import sentences
@@ -63,7 +63,8 @@ class Places:
     def place(self, text: str, id: str) -> Placement:
         """Place one text; the same bits for the same text and model."""
         tokens = self._analyzer.tokens(text)
-        n_words = sum(1 for t in tokens if t.surface[0].isalnum() or any(map(str.isalnum, t.surface)))
+        words = words_of(tokens)
+        n_words = len(words)
         spans, columns, n_terms = self._known(tokens)
         types, inverse, counts = (
             part.astype(np.int32) for part in np.unique(columns, return_inverse=True, return_counts=True)
@@ -80,7 +81,7 @@ class Places:
             self._reference.percentile(surprise),
             1 - len(columns) / n_terms if n_terms else 1.0,
             max(n_words - sum(1 for token in tokens if token.term), 0) / n_words if n_words else 0.0,
-            *register(text, tokens, bounds),
+            *register(text, words, bounds),
         )
         themed = float(sum(theme.share for theme in themes))
         reason = reason_to_abstain(n_words, len(types), fit, themed)

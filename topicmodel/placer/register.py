@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from topicmodel.text.analyzer import AnalyzedToken
 
-__all__ = ["Register", "register"]
+__all__ = ["Register", "register", "words_of"]
 
 _ADDRESS = frozenset(
     (
@@ -61,15 +61,20 @@ class Register(NamedTuple):
     symbols: float
 
 
-def register(text: str, tokens: Sequence[AnalyzedToken], sentences: Sequence[tuple[int, int]]) -> Register:
+def words_of(tokens: Sequence[AnalyzedToken]) -> list[AnalyzedToken]:
+    """Return the tokens that hold a letter or a figure."""
+    return [token for token in tokens if token.surface[0].isalnum() or any(map(str.isalnum, token.surface))]
+
+
+def register(text: str, words: Sequence[AnalyzedToken], sentences: Sequence[tuple[int, int]]) -> Register:
     """Measure how a text is written.
 
     Parameters
     ----------
     text : str
         The text.
-    tokens : sequence of AnalyzedToken
-        Its tokens.
+    words : sequence of AnalyzedToken
+        Its words, from `words_of`.
     sentences : sequence of (int, int)
         Start and end of its sentences.
 
@@ -83,11 +88,10 @@ def register(text: str, tokens: Sequence[AnalyzedToken], sentences: Sequence[tup
     --------
     >>> from topicmodel import Analyzer
     >>> text = "Hier, Paul est à Lyon."
-    >>> register(text, Analyzer().tokens(text), [(0, len(text))])  # doctest: +ELLIPSIS
+    >>> register(text, words_of(Analyzer().tokens(text)), [(0, len(text))])  # doctest: +ELLIPSIS
     Register(names=0.4, reporting=0.6..., address=0.0, symbols=0.0)
     """
     starts = {start for start, _ in sentences} | {found.end() for found in _LINE.finditer(text)}
-    words = [token for token in tokens if token.surface[0].isalnum() or any(map(str.isalnum, token.surface))]
     n_words = max(len(words), 1)
     names = sum(token.surface[0].isupper() and token.start not in starts for token in words) / n_words
     states = sum(token.lemma in _STATES for token in words) / n_words

@@ -153,7 +153,7 @@ def test_tol_ends_the_burn_in_early(counts: sparse.csr_matrix) -> None:
         ({"doc_topic_prior": [0.1]}, "doc_topic_prior"),
         ({"topic_word_prior": np.ones((2, 2))}, "topic_word_prior has shape"),
         ({"topic_word_prior": 0.0}, "topic_word_prior"),
-        ({"n_jobs": 0}, "n_jobs is 0"),
+        ({"n_jobs": 0}, "n_jobs=0"),
     ],
 )
 def test_a_bad_parameter_is_named(counts: sparse.csr_matrix, settings: dict[str, object], message: str) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from topicmodel.errors import InputError
+from topicmodel.jobs import number_of_jobs
 from topicmodel.models.counts import Counts, read_counts
-from topicmodel.models.ranges import n_threads
 from topicmodel.models.sampler import training_keys
 from topicmodel.objects import storage
 
@@ -138,7 +138,7 @@ def fit_weights(
     place = None if folder is None else Path(folder)
     if place is not None:
         place.mkdir(parents=True, exist_ok=True)
-    work = Parallel(n_jobs=n_threads(n_jobs), prefer="threads")
+    work = Parallel(n_jobs=number_of_jobs(n_jobs), prefer="threads")
     found: list[tuple[Floats, Floats]] = work(delayed(_fit)(design, sample, place) for design, sample in jobs)
     return found
 

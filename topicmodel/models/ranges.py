@@ -3,45 +3,14 @@
 Kernels release the interpreter's lock and write to separate rows, so the split changes nothing but the time taken.
 """
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from topicmodel.errors import InputError
+from topicmodel.jobs import number_of_jobs
 
-__all__ = ["for_ranges", "n_threads"]
+__all__ = ["for_ranges"]
 
 RANGES_PER_THREAD = 8
-
-
-def n_threads(n_jobs: int | None) -> int:
-    """Turn scikit-learn's `n_jobs` into a number of threads.
-
-    Parameters
-    ----------
-    n_jobs : int or None
-        None is 1; -1 is all processors, -2 all but one.
-
-    Returns
-    -------
-    int
-        At least 1.
-
-    Raises
-    ------
-    InputError
-        If it is 0.
-
-    Examples
-    --------
-    >>> n_threads(None), n_threads(3)
-    (1, 3)
-    """
-    if n_jobs is None:
-        return 1
-    if n_jobs == 0:
-        raise InputError("n_jobs is 0; allowed: None, a positive number, or -1 for all processors")
-    return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
 
 
 def for_ranges(work: Callable[[int, int], None], size: int, n_jobs: int | None = None) -> None:
@@ -54,7 +23,7 @@ def for_ranges(work: Callable[[int, int], None], size: int, n_jobs: int | None =
     size : int
         Number of documents or terms.
     n_jobs : int or None
-        See `n_threads`.
+        Threads: None is 1, -1 all processors.
 
     Examples
     --------
@@ -66,7 +35,7 @@ def for_ranges(work: Callable[[int, int], None], size: int, n_jobs: int | None =
     >>> squares
     [0, 1, 4, 9, 16]
     """
-    threads = n_threads(n_jobs)
+    threads = number_of_jobs(n_jobs)
     if threads == 1:
         work(0, size)
         return

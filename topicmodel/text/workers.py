@@ -5,7 +5,6 @@ Elsewhere they are fresh interpreters that rebuild it, started by loky, which ne
 """
 
 import gc
-import os
 import signal
 import sys
 import warnings
@@ -17,7 +16,8 @@ from contextlib import contextmanager
 from multiprocessing import current_process
 from typing import Any, TypeVar
 
-from topicmodel.errors import InputError, WorkerError
+from topicmodel.errors import WorkerError
+from topicmodel.jobs import number_of_jobs
 
 __all__ = ["FORKS", "in_processes", "number_of_processes"]
 
@@ -45,23 +45,9 @@ def number_of_processes(n_jobs: int | None) -> int:
     ------
     InputError
         It is 0 or no whole number.
-
-    Examples
-    --------
-    >>> number_of_processes(None), number_of_processes(3)
-    (1, 3)
     """
-    if n_jobs is None:
-        return 1
-    if isinstance(n_jobs, bool) or not hasattr(n_jobs, "__index__") or n_jobs == 0:
-        raise InputError(f"n_jobs={n_jobs!r}; allowed are None, a number of processes, or -1 for all processors")
-    if current_process().daemon:
-        # A process that may have no children, such as one of multiprocessing.Pool.
-        return 1
-    if n_jobs > 0:
-        return int(n_jobs)
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, processors + 1 + int(n_jobs))
+    # A process that may have no children, such as one of multiprocessing.Pool, works alone.
+    return 1 if current_process().daemon else number_of_jobs(n_jobs)
 
 
 def in_processes(

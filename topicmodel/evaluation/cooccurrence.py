@@ -22,9 +22,8 @@ from topicmodel.errors import InputError, nearest
 from topicmodel.evaluation.numbering import number_tokens
 from topicmodel.evaluation.pair_memory import PairMemory
 from topicmodel.kernels.cooccurrence import bootstrap_weights, pair_windows, shared_windows, sort_places, spans_of_words
-from topicmodel.models.counts import Counts, read_counts
+from topicmodel.models.counts import Counts, read_counts, training_keys
 from topicmodel.models.ranges import for_ranges
-from topicmodel.models.sampler import training_keys
 from topicmodel.objects import Corpus, storage
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.batches import batches

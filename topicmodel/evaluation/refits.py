@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from topicmodel.errors import InputError
-from topicmodel.models.counts import Counts, read_counts
+from topicmodel.models.counts import Counts, read_counts, training_keys
 from topicmodel.models.ranges import n_threads
-from topicmodel.models.sampler import training_keys
 from topicmodel.objects import storage
 
 __all__ = ["Design", "Sample", "fit_weights", "half_samples"]

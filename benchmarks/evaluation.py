@@ -93,7 +93,7 @@ def against_gensim(measure: str, n_documents: int) -> list[Row]:
 
     def ours(given: list[list[str]]) -> tuple[Cooccurrence, Any]:
         reference = Cooccurrence.from_tokens(given, n_jobs=THREADS)
-        found = coherence(first, reference, measure=measure, definition="gensim", n_replicates=0)
+        found = coherence(first, reference, measure=measure, definition="gensim", n_replicates=0, n_jobs=THREADS)
         return reference, found
 
     ours(texts)
@@ -106,7 +106,7 @@ def against_gensim(measure: str, n_documents: int) -> list[Row]:
     shared += [timed(lambda: ours(texts)) for _ in range(3)]
     apart = min(timed(lambda: ours(copies))[0] for _ in range(3))
     best, (reference, found) = min(shared, key=lambda pair: pair[0])
-    more, _ = timed(lambda: [coherence(t, reference, measure=measure, n_replicates=0) for t in further])
+    more, _ = timed(lambda: [coherence(t, reference, measure=measure, n_replicates=0, n_jobs=THREADS) for t in further])
     off = float(np.abs(found.values - values).max())
     name = f"{measure}, 50 topics, {len(texts)} articles of orangesum"
     return [

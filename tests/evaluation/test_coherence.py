@@ -63,7 +63,7 @@ def test_gensim_mode_gives_gensims_numbers(name: str, seed: int) -> None:
 def test_the_order_of_documents_and_topics_does_not_matter(documents: list[int], topics: list[int]) -> None:
     texts = sample(20)
     plain = coherence(TOPICS, Cooccurrence.from_tokens(texts), n_replicates=20)
-    moved = coherence([TOPICS[k] for k in topics], Cooccurrence.from_tokens([texts[d] for d in documents], n_jobs=2))
+    moved = coherence([TOPICS[k] for k in topics], Cooccurrence.from_tokens([texts[d] for d in documents]), n_jobs=2)
     again = coherence(TOPICS, Cooccurrence.from_tokens([texts[d] for d in documents]), n_replicates=20)
     assert moved.values.tolist() == plain.values[list(topics)].tolist()
     assert moved.mean == pytest.approx(plain.mean, abs=1e-15)
@@ -76,6 +76,15 @@ def test_equal_words_count_once_whether_they_are_one_object_or_many() -> None:
     one, many = Cooccurrence.from_tokens(texts), Cooccurrence.from_tokens(copies)
     assert one.terms == many.terms
     assert one.ids.tolist() == many.ids.tolist()
+
+
+def test_tokens_are_numbered_alike_with_any_threads_and_however_many_there_are() -> None:
+    words = [f"w{i}" for i in range(150_000)]
+    again = [f"w{i}" for i in range(0, 150_000, 7)]
+    texts = [[], words[:100_000], words[50_000:], again, [], words * 2, ()]
+    one, two = Cooccurrence.from_tokens(texts), Cooccurrence.from_tokens(texts, n_jobs=2)
+    assert one.terms == two.terms == tuple(words)
+    assert one.ids.tolist() == two.ids.tolist() == [int(word[1:]) for text in texts for word in text]
 
 
 def test_unknown_words_are_named_and_left_out() -> None:

@@ -59,9 +59,9 @@ def read_words(source: TopicsLike, n_words: int) -> tuple[tuple[str, ...], list[
     return labels, lists
 
 
-def read_reference(source: Reference, model: Any = None, *, n_jobs: int | None = None) -> Cooccurrence:
+def read_reference(source: Reference, model: Any = None) -> Cooccurrence:
     """Return the reference corpus as numbers, read with the model's own analyzer where it has one."""
     if isinstance(source, Cooccurrence):
         return source
     analyzer = getattr(getattr(model, "vectorizer_", None), "analyzer_", None)
-    return Cooccurrence.from_corpus(source, analyzer if isinstance(analyzer, Analyzer) else None, n_jobs=n_jobs)
+    return Cooccurrence.from_corpus(source, analyzer if isinstance(analyzer, Analyzer) else None)

@@ -7,7 +7,7 @@ References
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from topicmodel.errors import InputError
 from topicmodel.evaluation.inputs import TopicsLike, read_topics
 from topicmodel.objects import display
-from topicmodel.objects.topics import Topics, frozen_array
+from topicmodel.objects.record import Record
+from topicmodel.objects.topics import Topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ KINDS = ("uniform", "vacuous", "background")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Junk:
+class Junk(Record):
     """How far each topic is from three kinds of junk.
 
     Parameters
@@ -45,12 +46,6 @@ class Junk:
     labels: tuple[str, ...]
     distances: Floats
     threshold: float
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "distances", frozen_array(self.distances))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Junk, (self.labels, self.distances, self.threshold)
 
     @property
     def kinds(self) -> tuple[str, ...]:

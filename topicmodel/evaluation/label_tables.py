@@ -12,14 +12,14 @@ References
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ _LIMIT = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelAgreement:
+class LabelAgreement(Record):
     """How far the strongest topic of documents agrees with their labels.
 
     Parameters
@@ -69,13 +69,6 @@ class LabelAgreement:
     counts: Floats
     specificity: Floats
     left_out: int
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "counts", frozen_array(self.counts))
-        object.__setattr__(self, "specificity", frozen_array(self.specificity))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return LabelAgreement, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic and label with documents: topic, label, documents, specificity."""

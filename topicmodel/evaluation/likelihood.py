@@ -21,7 +21,7 @@ from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.inference import log_likelihood, mean_mixtures
 from topicmodel.models.ranges import for_ranges
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ FLOOR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeldOut:
+class HeldOut(Record):
     """Log-likelihood of held-out documents.
 
     Parameters
@@ -61,13 +61,6 @@ class HeldOut:
     tokens: Floats
     low: float
     high: float
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "nats", frozen_array(self.nats))
-        object.__setattr__(self, "tokens", frozen_array(self.tokens))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return HeldOut, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     @property
     def per_token(self) -> float:

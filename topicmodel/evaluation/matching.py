@@ -21,7 +21,7 @@ from topicmodel.evaluation.inputs import TopicsLike, read_topics
 from topicmodel.kernels.similarity import affinities, rank_biased_overlaps
 from topicmodel.models.ranges import for_ranges
 from topicmodel.objects import Topics, display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ PERSISTENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Match:
+class Match(Record):
     """Topics of two models, paired.
 
     Parameters
@@ -57,13 +57,6 @@ class Match:
     words: tuple[tuple[str, str], ...]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "overlap", frozen_array(self.overlap))
-        object.__setattr__(self, "distance", frozen_array(self.distance))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Match, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     @property
     def similarity(self) -> Floats:

@@ -24,6 +24,7 @@ from topicmodel.evaluation.inputs import warn
 from topicmodel.evaluation.recurrence import wilson_interval
 from topicmodel.evaluation.sheets import Sheet
 from topicmodel.objects import display
+from topicmodel.objects.record import Record
 from topicmodel.readers.decode import decode
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ Answers = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class SheetScores:
+class SheetScores(Record):
     """What judges made of a sheet.
 
     Parameters

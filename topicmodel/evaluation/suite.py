@@ -119,10 +119,10 @@ def evaluate(
     sheet = _Sheet(found)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", EvaluationWarning)
-        counted = read_reference(corpus, topics, n_jobs=n_jobs)
-        _coherences(sheet, found, counted, "", n_words, seed)
+        counted = read_reference(corpus, topics)
+        _coherences(sheet, found, counted, "", n_words, seed, n_jobs)
         if reference is not None:
-            _coherences(sheet, found, read_reference(reference, topics, n_jobs=n_jobs), " (external)", n_words, seed)
+            _coherences(sheet, found, read_reference(reference, topics), " (external)", n_words, seed, n_jobs)
         _quality(sheet, n_words)
         if hasattr(topics, "vectorizer_") and not isinstance(corpus, Cooccurrence):
             _mixtures(sheet, topics, _texts(corpus), labels, seed)
@@ -139,9 +139,11 @@ def _texts(corpus: Any) -> Any:
     return corpus if isinstance(corpus, Corpus) else list(corpus)
 
 
-def _coherences(sheet: _Sheet, topics: Topics, reference: Cooccurrence, where: str, n_words: int, seed: int) -> None:
+def _coherences(
+    sheet: _Sheet, topics: Topics, reference: Cooccurrence, where: str, n_words: int, seed: int, n_jobs: int | None
+) -> None:
     for measure in ("c_npmi", "c_v"):
-        found = coherence(topics, reference, measure=measure, n_words=n_words, seed=seed)
+        found = coherence(topics, reference, measure=measure, n_words=n_words, seed=seed, n_jobs=n_jobs)
         sheet.add(f"{measure}{where}", found.mean, "higher", found.definition, found.mean_low, found.mean_high)
         if measure == "c_npmi":
             values = {"": found.values, " low": found.low, " high": found.high}

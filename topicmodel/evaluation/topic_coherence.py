@@ -9,7 +9,7 @@ References
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_words, warn
 from topicmodel.evaluation.measures import Measure, read_measure, topic_values
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coherence:
+class Coherence(Record):
     """Coherence of the topics of a model, with 90 % intervals.
 
     Parameters
@@ -64,13 +64,6 @@ class Coherence:
     mean: float
     mean_low: float
     mean_high: float
-
-    def __post_init__(self) -> None:
-        for name in ("values", "low", "high"):
-            object.__setattr__(self, name, frozen_array(getattr(self, name)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Coherence, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic: label, value, low, high, words, missing."""
@@ -158,18 +151,19 @@ def coherence(
         raise InputError(f"n_replicates={n_replicates}; 0 or more is allowed")
     chosen = read_measure(measure)
     labels, lists = read_words(topics, n_words)
-    counted = read_reference(reference, topics, n_jobs=n_jobs)
+    counted = read_reference(reference, topics)
     words = tuple(tuple(w for w in row if counted.knows(w)) for row in lists)
     missing = tuple(tuple(w for w in row if not counted.knows(w)) for row in lists)
     _tell_missing(labels, words, missing)
-    values = _values(counted, words, chosen, definition, None)[0]
+    values = _values(counted, words, chosen, definition, None, n_jobs)[0]
     known = np.isfinite(values)
     mean = float(values[known].mean()) if known.any() else np.nan
     name = measure if isinstance(measure, str) else "coherence"
     line = f"{chosen.definition}, {definition} counts, {n_words} words"
     if not n_replicates:
         return Coherence(name, line, labels, words, missing, values, values, values, mean, mean, mean)
-    replicates = _values(counted, words, chosen, definition, counted.resampled(n_replicates, seed=seed))
+    weights = counted.resampled(n_replicates, seed=seed, n_jobs=n_jobs)
+    replicates = _values(counted, words, chosen, definition, weights, n_jobs)
     low, high = _interval(values, replicates)
     means = replicates[:, known].mean(axis=1) if known.any() else np.full(n_replicates, np.nan)
     mean_low, mean_high = _interval(np.array(mean), means)
@@ -183,9 +177,12 @@ def _values(
     measure: Measure,
     definition: str,
     weights: NDArray[np.uint8] | None,
+    n_jobs: int | None,
 ) -> Floats:
     """Return values of shape (n_replicates, n_topics); one replicate without weights."""
-    counts, n_windows = reference.count(words, window=measure.window, definition=definition, weights=weights)
+    counts, n_windows = reference.count(
+        words, window=measure.window, definition=definition, weights=weights, n_jobs=n_jobs
+    )
     if weights is None:
         counts, n_windows = counts[None], np.asarray(n_windows)[None]
     values = np.full((len(counts), len(words)), np.nan)

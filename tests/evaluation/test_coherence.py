@@ -89,7 +89,7 @@ def test_tokens_are_numbered_alike_with_any_threads_and_however_many_there_are()
 
 def test_unknown_words_are_named_and_left_out() -> None:
     reference = Cooccurrence.from_tokens(sample())
-    with pytest.warns(EvaluationWarning, match="1 words are not in the reference and are left out: absent"):
+    with pytest.warns(EvaluationWarning, match="1 word is not in the reference and left out: absent"):
         found = coherence([["t0", "absent", "t1"]], reference, n_replicates=10)
     assert found.values.tolist() == coherence([["t0", "t1"]], reference, n_replicates=0).values.tolist()
     assert found.missing == (("absent",),)
@@ -98,7 +98,7 @@ def test_unknown_words_are_named_and_left_out() -> None:
 def test_a_topic_of_unknown_words_has_no_coherence_and_says_so() -> None:
     reference = Cooccurrence.from_tokens(sample())
     with (
-        pytest.warns(EvaluationWarning, match="1 topics have no coherence"),
+        pytest.warns(EvaluationWarning, match="1 topic has no coherence"),
         pytest.warns(EvaluationWarning, match="left out"),
     ):
         found = coherence([["x", "y"], ["t0", "t1"]], reference, n_replicates=10)

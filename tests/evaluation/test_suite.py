@@ -33,7 +33,9 @@ def test_one_call_gives_all_that_was_asked_for(press: tm.Corpus, model: tm.Topic
     assert set(frame["robust"]) <= {"robust", "fragile"}
     assert (frame["prevalence low"] <= frame["prevalence"] + 0.02).all()
     fragile = (frame["robust"] == "fragile").sum()
-    assert not fragile or any(f"{fragile} of 6 topics are fragile" in text for text in found.warnings)
+    assert not fragile or any(
+        f"{fragile} of 6 topics {'is' if fragile == 1 else 'are'} fragile" in text for text in found.warnings
+    )
     assert any("coherence is weak evidence" in text for text in found.warnings)
     assert found["held-out perplexity"].value == pytest.approx(math.exp(-model.score(press[200:])))
 

@@ -9,7 +9,7 @@ from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.objects import Corpus, Topics
 from topicmodel.text.analyzer import Analyzer
 
-__all__ = ["Reference", "TopicsLike", "read_reference", "read_topics", "read_words", "warn"]
+__all__ = ["Reference", "TopicsLike", "plural", "read_reference", "read_topics", "read_words", "warn"]
 
 TopicsLike: TypeAlias = Any
 """`Topics`, or a fitted model that has ``topics_``; where it says so, lists of words."""
@@ -19,6 +19,17 @@ Reference: TypeAlias = Cooccurrence | Corpus | Iterable[str]
 def warn(message: str) -> None:
     """Issue an `EvaluationWarning`."""
     warnings.warn(message, EvaluationWarning, stacklevel=3)
+
+
+def plural(n: int, one: str, many: str) -> str:
+    """Return a number with the words that go with it.
+
+    Examples
+    --------
+    >>> plural(1, "topic is", "topics are"), plural(2, "topic is", "topics are")
+    ('1 topic is', '2 topics are')
+    """
+    return f"{n} {one if n == 1 else many}"
 
 
 def read_topics(source: TopicsLike) -> Topics:

@@ -173,7 +173,10 @@ def _mixtures(sheet: _Sheet, model: Any, texts: Any, labels: Iterable[str | None
     sheet.add("topics per document", per_document, "neither", "mean exponential of the entropy of a document's mixture")
     kinds = [kind for kind in rubbish.kinds if kind]
     if kinds:
-        sheet.warnings.append(f"{len(kinds)} of {len(rubbish.kinds)} topics are junk ({', '.join(sorted(set(kinds)))})")
+        verb = "is" if len(kinds) == 1 else "are"
+        sheet.warnings.append(
+            f"{len(kinds)} of {len(rubbish.kinds)} topics {verb} junk ({', '.join(sorted(set(kinds)))})"
+        )
     if labels is not None:
         agreed = against_labels(mixtures, labels, topics=sheet.topics.labels)
         sheet.add("purity", agreed.purity, "higher", "share of documents with the main label of their strongest topic")
@@ -202,8 +205,8 @@ def _stability(sheet: _Sheet, model: Any, corpus: Any, n_refits: int, seed: int,
     sheet.columns["robust"] = ["robust" if hit else "fragile" for hit in found.robust.tolist()]
     fragile = int((~found.robust).sum())
     if fragile:
-        text = f"{fragile} of {len(found.topics)} topics are fragile: they do not reliably come back in refits"
-        sheet.warnings.append(text)
+        verb = "is fragile: it does" if fragile == 1 else "are fragile: they do"
+        sheet.warnings.append(f"{fragile} of {len(found.topics)} topics {verb} not reliably come back in refits")
 
 
 def _pass_on(sheet: _Sheet, caught: list[warnings.WarningMessage]) -> None:

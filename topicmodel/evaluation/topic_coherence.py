@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.cooccurrence import Cooccurrence
-from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_words, warn
+from topicmodel.evaluation.inputs import Reference, TopicsLike, plural, read_reference, read_words, warn
 from topicmodel.evaluation.measures import Measure, read_measure, topic_values
 from topicmodel.objects import display
 from topicmodel.objects.record import Record
@@ -207,8 +207,9 @@ def _tell_missing(
     absent = list(dict.fromkeys(word for row in missing for word in row))
     if absent:
         shown = ", ".join(absent[:5]) + (" …" if len(absent) > 5 else "")
-        warn(f"{len(absent)} words are not in the reference and are left out: {shown}")
+        warn(f"{plural(len(absent), 'word is', 'words are')} not in the reference and left out: {shown}")
     short = [label for label, row in zip(labels, words, strict=True) if len(row) < 2]
     if short:
         shown = ", ".join(short[:5]) + (" …" if len(short) > 5 else "")
-        warn(f"{len(short)} topics have no coherence, fewer than two of their words are in the reference: {shown}")
+        found = plural(len(short), "topic has", "topics have")
+        warn(f"{found} no coherence, fewer than two of their words are in the reference: {shown}")

@@ -31,11 +31,13 @@ __all__ = ["Match", "assign", "match", "similarities"]
 Floats = NDArray[np.float64]
 
 PERSISTENCE = 0.9
+# Similarity from which two topics are taken for the same.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Match(Record):
-    """Topics of two models, paired.
+    """Topics of two models, paired; every topic of the smaller model has a partner, whether they are alike or not.
 
     Parameters
     ----------
@@ -71,7 +73,9 @@ class Match(Record):
         return pd.DataFrame(self._rows(), columns=columns)
 
     def __repr__(self) -> str:
-        return f"<Match: {len(self.pairs)} pairs of topics, mean similarity {self.similarity.mean():.2f}>"
+        alike = int((self.similarity >= ALIKE).sum())
+        found = f"{len(self.pairs)} pairs of topics, {alike} alike (similarity {ALIKE} or more)"
+        return f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>"
 
     def _repr_html_(self) -> str:
         header = ["a", "b", "similarity", "overlap", "distance", "words of a", "words of b"]

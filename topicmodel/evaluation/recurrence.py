@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.inputs import read_topics
-from topicmodel.evaluation.matching import assign, similarities
+from topicmodel.evaluation.matching import ALIKE, assign, similarities
 from topicmodel.evaluation.refits import Design, Sample, fit_weights, half_samples
 from topicmodel.objects import Topics, display
 from topicmodel.objects.record import Record
@@ -113,7 +113,7 @@ def stability(
     *,
     n_refits: int = 20,
     share: float = 0.5,
-    threshold: float = 0.5,
+    threshold: float = ALIKE,
     n_words: int = 10,
     seed: int = 0,
     folder: str | Path | None = None,

@@ -76,6 +76,14 @@ def test_equal_words_count_once_whether_they_are_one_object_or_many() -> None:
     one, many = Cooccurrence.from_tokens(texts), Cooccurrence.from_tokens(copies)
     assert one.terms == many.terms
     assert one.ids.tolist() == many.ids.tolist()
+    assert Cooccurrence.from_tokens(copies, n_jobs=2).ids.tolist() == one.ids.tolist()
+
+
+@pytest.mark.parametrize("token", ["\ud83d", 7, None])
+def test_tokens_that_are_no_good_strings_are_numbered_too(token: object) -> None:
+    alike = ["".join(["a", "b"]) for _ in range(9)]
+    assert len(set(map(id, alike))) == 9
+    assert Cooccurrence.from_tokens([[token], alike, [], [token]]).ids.tolist() == [0, *[1] * 9, 0]
 
 
 def test_tokens_are_numbered_alike_with_any_threads_and_however_many_there_are() -> None:

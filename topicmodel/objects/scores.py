@@ -97,7 +97,7 @@ class Scores:
         lines = [r"\begin{tabular}{lrlp{0.45\linewidth}}", r"\toprule"]
         lines += [r"Measure & Value & 90\,\% interval & Definition \\", r"\midrule"]
         for score in self.summary:
-            interval = f"[{score.low:.3f}, {score.high:.3f}]" if score.low < score.high else "--"
+            interval = _between(score.low, score.high) or "--"
             value = f"{score.value:.3f}" if math.isfinite(score.value) else "--"
             lines.append(f"{_escape(score.name)} & {value} & {interval} & {_escape(score.definition)} \\\\")
         lines += [r"\bottomrule", r"\end{tabular}"]
@@ -137,10 +137,27 @@ class Scores:
         return f"<Scores: {len(self.summary)} figures of {len(self.rows)} topics, {len(self.warnings)} warnings>"
 
     def _repr_html_(self) -> str:
-        header = ["", "value", "low", "high", "better", "definition"]
-        figures = [(s.name, s.value, s.low, s.high, s.better, s.definition) for s in self.summary]
+        header = ["", "value", "90 % interval", "better", "definition"]
+        figures = [(s.name, s.value, _unbroken(s.low, s.high), s.better, s.definition) for s in self.summary]
         said = display.table(["what to know"], [(warning,) for warning in self.warnings]) if self.warnings else ""
-        return display.table(header, figures) + said + display.table(self.columns, self.rows)
+        return display.table(header, figures) + said + display.table(*self._with_intervals())
+
+    def _with_intervals(self) -> tuple[list[str], list[list[Cell]]]:
+        """Return the table of topics, each figure followed by its interval in one cell."""
+        ends = {name: (f"{name} low", f"{name} high") for name in self.columns if f"{name} low" in self.columns}
+        bounds = {end for pair in ends.values() for end in pair}
+        shown = [name for name in self.columns if name not in bounds]
+        header = [part for name in shown for part in ([name, "90 % interval"] if name in ends else [name])]
+        rows = []
+        for row in self.rows:
+            cells = dict(zip(self.columns, row, strict=True))
+            own: list[Cell] = []
+            for name in shown:
+                own.append(cells[name])
+                if name in ends:
+                    own.append(_unbroken(*(float(cells[end]) for end in ends[name])))
+            rows.append(own)
+        return header, rows
 
 
 def _figures(summary: tuple[Score, ...]) -> list[str]:
@@ -148,7 +165,7 @@ def _figures(summary: tuple[Score, ...]) -> list[str]:
     width = max((len(score.name) for score in summary), default=0)
     lines = []
     for s in summary:
-        interval = f"[{s.low:.3f}, {s.high:.3f}]" if s.low < s.high else ""
+        interval = _between(s.low, s.high)
         head = f"{s.name:<{width}} {s.value:>9.3f}  {interval:<16}  "
         below = " " * len(head)
         lines += textwrap.wrap(s.definition, max(WIDTH, len(head) + 24), initial_indent=head, subsequent_indent=below)
@@ -167,6 +184,14 @@ def _topics(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> lis
         room = max(20, WIDTH - len(head) - 2)
         lines.append(f"{head}  {textwrap.shorten(words, room, placeholder=' …')}")
     return lines
+
+
+def _between(low: float, high: float) -> str:
+    return f"[{low:.3f}, {high:.3f}]" if low < high else ""
+
+
+def _unbroken(low: float, high: float) -> str:
+    return _between(low, high).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _short(cell: Cell) -> str:

@@ -123,6 +123,18 @@ def test_empty_documents_and_one_topic_give_finite_numbers() -> None:
         assert np.isfinite([found.mean, found.mean_low, found.mean_high]).all()
 
 
+def test_intervals_keep_to_the_bounds_of_the_measure() -> None:
+    reference = Cooccurrence.from_tokens([["a", "b"], ["c"]])
+    for measure in ("c_npmi", "c_v", Measure("one_one", 10, "conditional"), Measure("one_one", 10, "difference")):
+        found = coherence([["a", "b"]], reference, measure=measure)
+        assert -1 <= found.low[0] <= found.values[0] <= found.high[0] <= 1 + 1e-9
+
+
+def test_one_string_is_no_topic() -> None:
+    with pytest.raises(InputError, match="topic 'maire conseil' is one string"):
+        coherence(["maire conseil"], Cooccurrence.from_tokens([["maire"]]))
+
+
 def test_intervals_cover_the_coherence_of_the_population() -> None:
     """Samples of a large corpus: their 90 % intervals should hold its coherence about nine times in ten."""
     texts = sample(4000, seed=5)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError, nearest
-from topicmodel.evaluation.inputs import plural, warn
+from topicmodel.evaluation.inputs import warn
 from topicmodel.kernels.lda import document_keys
 from topicmodel.kernels.left_to_right import left_to_right
 from topicmodel.models.completion import split_entries
@@ -182,7 +182,7 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
         raise InputError(f"found {type(model).__name__}; a fitted model or Topics is needed")
     topics = np.array(weights, np.float64)
     if (topics <= 0).any():
-        found = plural(int((topics <= 0).any(axis=1).sum()), "topic gives", "topics give")
+        found = display.plural(int((topics <= 0).any(axis=1).sum()), "topic gives", "topics give")
         warn(f"{found} some terms no probability; mixed with 1e-9 uniform")
         topics = np.maximum(topics, 0) + FLOOR
     topics /= topics.sum(axis=1, keepdims=True)
@@ -191,7 +191,7 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
     if prior.ndim == 0:
         prior = np.full(len(topics), prior)
     if prior.shape != (len(topics),) or not (prior > 0).all():
-        raise InputError(f"alpha has shape {prior.shape}; needed: a positive number or {len(topics)} of them")
+        raise InputError(f"alpha={alpha!r}; a positive number or {len(topics)} of them is needed")
     return topics, prior
 
 

@@ -74,7 +74,8 @@ class Match(Record):
 
     def __repr__(self) -> str:
         alike = int((self.similarity >= ALIKE).sum())
-        found = f"{len(self.pairs)} pairs of topics, {alike} alike (similarity {ALIKE} or more)"
+        pairs = display.plural(len(self.pairs), "pair", "pairs")
+        found = f"{pairs} of topics, {alike} alike (similarity {ALIKE} or more)"
         return f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>"
 
     def _repr_html_(self) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
-from topicmodel.evaluation.inputs import plural, warn
+from topicmodel.evaluation.inputs import warn
 from topicmodel.evaluation.recurrence import wilson_interval
 from topicmodel.evaluation.sheets import Sheet
 from topicmodel.objects import display
@@ -86,7 +86,7 @@ class SheetScores(Record):
 
     def __repr__(self) -> str:
         interval = f" [{self.mean_low:.2f}, {self.mean_high:.2f}]" if self.mean_low < self.mean_high else ""
-        judges = plural(len(self.judges), "judge", "judges")
+        judges = display.plural(len(self.judges), "judge", "judges")
         return f"<SheetScores: {self.measure} {self.mean:.2f}{interval}, alpha {self.alpha:.2f}, {judges}>"
 
     def _repr_html_(self) -> str:
@@ -189,7 +189,9 @@ def score_sheet(
     ]
     silent = [topic for topic, n in zip(topics, n_answers, strict=True) if not n]
     if silent:
-        warn(f"{plural(len(silent), 'topic has', 'topics have')} no answer and no score: {', '.join(silent[:5])}")
+        warn(
+            f"{display.plural(len(silent), 'topic has', 'topics have')} no answer and no score: {', '.join(silent[:5])}"
+        )
     if len(given) < 2:
         warn("one judge only: there is no agreement to measure")
     score = _precision if asked == "choice" else _tau

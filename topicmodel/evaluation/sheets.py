@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError, nearest
-from topicmodel.evaluation.inputs import TopicsLike, read_topics
+from topicmodel.evaluation.inputs import TopicsLike, read_mixtures, read_topics
 from topicmodel.objects import Topics, display, storage
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ class Sheet:
         return environment.get_template("sheet.html").render(s=self, t=words, question=words[self.kind], lang=self.lang)
 
     def __repr__(self) -> str:
-        return f"<Sheet: {self.kind}, {len(self.items)} items on {len(set(self.topics))} topics>"
+        items = display.plural(len(self.items), "item", "items")
+        topics = display.plural(len(set(self.topics)), "topic", "topics")
+        return f"<Sheet: {self.kind}, {items} on {topics}>"
 
     def _repr_html_(self) -> str:
         rows = [(i.id, " ".join(i.words), " / ".join(i.choices)) for i in self.items]
@@ -362,8 +364,8 @@ def _several(topics: TopicsLike) -> Topics:
 def _documents(
     mixtures: ArrayLike, texts: Iterable[str], n_topics: int, n_characters: int
 ) -> tuple[NDArray[np.float64], list[str]]:
-    theta, documents = np.asarray(mixtures, np.float64), list(texts)
-    if theta.shape != (len(documents), n_topics):
+    theta, documents = read_mixtures(mixtures, n_topics), list(texts)
+    if len(theta) != len(documents):
         raise InputError(f"mixtures have shape {theta.shape}; needed: {(len(documents), n_topics)}, a row per document")
     if n_characters < 0:
         raise InputError(f"n_characters={n_characters}; 0 (whole texts) or more is allowed")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.cooccurrence import Cooccurrence
-from topicmodel.evaluation.inputs import Reference, TopicsLike, plural, read_reference, read_words, warn
+from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_words, warn
 from topicmodel.evaluation.measures import Measure, read_measure, topic_values
 from topicmodel.objects import display
 from topicmodel.objects.record import Record
@@ -75,7 +75,8 @@ class Coherence(Record):
 
     def __repr__(self) -> str:
         interval = f" [{self.mean_low:.3f}, {self.mean_high:.3f}]" if self.mean_low < self.mean_high else ""
-        return f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {len(self.labels)} topics>"
+        topics = display.plural(len(self.labels), "topic", "topics")
+        return f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {topics}>"
 
     def _repr_html_(self) -> str:
         header = ["label", self.measure, "low", "high", "words"]
@@ -164,9 +165,9 @@ def coherence(
         return Coherence(name, line, labels, words, missing, values, values, values, mean, mean, mean)
     weights = counted.resampled(n_replicates, seed=seed, n_jobs=n_jobs)
     replicates = _values(counted, words, chosen, definition, weights, n_jobs)
-    low, high = _interval(values, replicates)
+    low, high = _interval(values, replicates, chosen.bounds)
     means = replicates[:, known].mean(axis=1) if known.any() else np.full(n_replicates, np.nan)
-    mean_low, mean_high = _interval(np.array(mean), means)
+    mean_low, mean_high = _interval(np.array(mean), means, chosen.bounds)
     bounds = float(mean_low), float(mean_high)
     return Coherence(name, line, labels, words, missing, values, low, high, mean, *bounds)
 
@@ -193,12 +194,13 @@ def _values(
     return values
 
 
-def _interval(value: Floats, replicates: Floats) -> tuple[Floats, Floats]:
-    """Return the replicates' quantiles, shifted so that their mean is the value."""
+def _interval(value: Floats, replicates: Floats, bounds: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return the replicates' quantiles, shifted so that their mean is the value, within the bounds of the measure."""
     # Rare pairs, absent from some replicates, pull these below the value.
     low, high = np.quantile(replicates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     shift = value - replicates.mean(axis=0)
-    return np.asarray(np.minimum(low + shift, value)), np.asarray(np.maximum(high + shift, value))
+    low, high = np.clip(low + shift, *bounds), np.clip(high + shift, *bounds)
+    return np.asarray(np.minimum(low, value)), np.asarray(np.maximum(high, value))
 
 
 def _tell_missing(
@@ -207,9 +209,9 @@ def _tell_missing(
     absent = list(dict.fromkeys(word for row in missing for word in row))
     if absent:
         shown = ", ".join(absent[:5]) + (" …" if len(absent) > 5 else "")
-        warn(f"{plural(len(absent), 'word is', 'words are')} not in the reference and left out: {shown}")
+        warn(f"{display.plural(len(absent), 'word is', 'words are')} not in the reference and left out: {shown}")
     short = [label for label, row in zip(labels, words, strict=True) if len(row) < 2]
     if short:
         shown = ", ".join(short[:5]) + (" …" if len(short) > 5 else "")
-        found = plural(len(short), "topic has", "topics have")
+        found = display.plural(len(short), "topic has", "topics have")
         warn(f"{found} no coherence, fewer than two of their words are in the reference: {shown}")

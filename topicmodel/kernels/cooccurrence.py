@@ -151,15 +151,15 @@ def _by_document(words: Array, bounds: Array, spans: Array, ends: Array) -> tupl
     ends[:] = 0
     for w in words:
         if w >= 0:
-            for s in range(bounds[w, 0], bounds[w, 1]):
+            for s in range(np.uint64(bounds[w, 0]), np.uint64(bounds[w, 1])):
                 ends[np.uint64(spans[s, 0])] += 1
     total = 0
-    for d in range(len(ends)):
+    for d in range(np.uint64(len(ends))):
         total, ends[d] = total + ends[d], total
-    word, opened, closed = np.empty(total, np.int64), np.empty(total, spans.dtype), np.empty(total, spans.dtype)
+    word, opened, closed = np.empty(total, np.uint16), np.empty(total, spans.dtype), np.empty(total, spans.dtype)
     for i, w in enumerate(words):
         if w >= 0:
-            for s in range(bounds[w, 0], bounds[w, 1]):
+            for s in range(np.uint64(bounds[w, 0]), np.uint64(bounds[w, 1])):
                 own = np.uint64(spans[s, 0])
                 slot = np.uint64(ends[own])
                 ends[own] += 1
@@ -195,22 +195,29 @@ def shared_windows(
     start, stop : int
         Range of topics.
     """
-    n_replicates = weights.shape[1]
-    ends = np.empty(n_documents, np.int64)
+    n_words, n_replicates = topics.shape[1], weights.shape[1]
+    ends = np.empty(n_documents, np.int32)
     for t in range(start, stop):
-        counts[t] = 0
+        if topics[t].max() < 0:
+            counts[t] = 0
+            continue
         word, opened, closed = _by_document(topics[t], bounds, spans, ends)
-        first = 0
-        for d in range(n_documents):
-            for x in range(first, ends[d]):
-                for y in range(first, x + 1):
+        own = np.zeros((n_words, n_words, max(1, n_replicates)), np.int64)
+        first = np.uint64(0)
+        for d in range(np.uint64(n_documents)):
+            after = np.uint64(ends[d])
+            for x in range(first, after):
+                i = np.uint64(word[x])
+                for y in range(first, x + ONE):
+                    j = np.uint64(word[y])
                     shared = max(0, min(closed[x], closed[y]) - max(opened[x], opened[y]))
                     if n_replicates == 0:
-                        counts[t, word[x], word[y], 0] += shared
+                        own[i, j, np.uint64(0)] += shared
                     elif shared > 0:
                         for r in range(n_replicates):
-                            counts[t, word[x], word[y], r] += shared * weights[d, r]
-            first = ends[d]
+                            own[i, j, r] += shared * weights[d, r]
+            first = after
+        counts[t] = own
 
 
 @njit(cache=True, nogil=True)

@@ -134,7 +134,9 @@ class Scores:
         return "\n".join(lines).strip("\n")
 
     def __repr__(self) -> str:
-        return f"<Scores: {len(self.summary)} figures of {len(self.rows)} topics, {len(self.warnings)} warnings>"
+        topics = display.plural(len(self.rows), "topic", "topics")
+        warnings = display.plural(len(self.warnings), "warning", "warnings")
+        return f"<Scores: {display.plural(len(self.summary), 'figure', 'figures')} of {topics}, {warnings}>"
 
     def _repr_html_(self) -> str:
         header = ["", "value", "90 % interval", "better", "definition"]

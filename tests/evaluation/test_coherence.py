@@ -63,7 +63,7 @@ def test_gensim_mode_gives_gensims_numbers(name: str, seed: int) -> None:
 def test_the_order_of_documents_and_topics_does_not_matter(documents: list[int], topics: list[int]) -> None:
     texts = sample(20)
     plain = coherence(TOPICS, Cooccurrence.from_tokens(texts), n_replicates=20)
-    moved = coherence([TOPICS[k] for k in topics], Cooccurrence.from_tokens([texts[d] for d in documents], n_jobs=2))
+    moved = coherence([TOPICS[k] for k in topics], Cooccurrence.from_tokens([texts[d] for d in documents]), n_jobs=2)
     again = coherence(TOPICS, Cooccurrence.from_tokens([texts[d] for d in documents]), n_replicates=20)
     assert moved.values.tolist() == plain.values[list(topics)].tolist()
     assert moved.mean == pytest.approx(plain.mean, abs=1e-15)
@@ -76,11 +76,28 @@ def test_equal_words_count_once_whether_they_are_one_object_or_many() -> None:
     one, many = Cooccurrence.from_tokens(texts), Cooccurrence.from_tokens(copies)
     assert one.terms == many.terms
     assert one.ids.tolist() == many.ids.tolist()
+    assert Cooccurrence.from_tokens(copies, n_jobs=2).ids.tolist() == one.ids.tolist()
+
+
+@pytest.mark.parametrize("token", ["\ud83d", 7, None])
+def test_tokens_that_are_no_good_strings_are_numbered_too(token: object) -> None:
+    alike = ["".join(["a", "b"]) for _ in range(9)]
+    assert len(set(map(id, alike))) == 9
+    assert Cooccurrence.from_tokens([[token], alike, [], [token]]).ids.tolist() == [0, *[1] * 9, 0]
+
+
+def test_tokens_are_numbered_alike_with_any_threads_and_however_many_there_are() -> None:
+    words = [f"w{i}" for i in range(150_000)]
+    again = [f"w{i}" for i in range(0, 150_000, 7)]
+    texts = [[], words[:100_000], words[50_000:], again, [], words * 2, ()]
+    one, two = Cooccurrence.from_tokens(texts), Cooccurrence.from_tokens(texts, n_jobs=2)
+    assert one.terms == two.terms == tuple(words)
+    assert one.ids.tolist() == two.ids.tolist() == [int(word[1:]) for text in texts for word in text]
 
 
 def test_unknown_words_are_named_and_left_out() -> None:
     reference = Cooccurrence.from_tokens(sample())
-    with pytest.warns(EvaluationWarning, match="1 words are not in the reference and are left out: absent"):
+    with pytest.warns(EvaluationWarning, match="1 word is not in the reference and left out: absent"):
         found = coherence([["t0", "absent", "t1"]], reference, n_replicates=10)
     assert found.values.tolist() == coherence([["t0", "t1"]], reference, n_replicates=0).values.tolist()
     assert found.missing == (("absent",),)
@@ -89,7 +106,7 @@ def test_unknown_words_are_named_and_left_out() -> None:
 def test_a_topic_of_unknown_words_has_no_coherence_and_says_so() -> None:
     reference = Cooccurrence.from_tokens(sample())
     with (
-        pytest.warns(EvaluationWarning, match="1 topics have no coherence"),
+        pytest.warns(EvaluationWarning, match="1 topic has no coherence"),
         pytest.warns(EvaluationWarning, match="left out"),
     ):
         found = coherence([["x", "y"], ["t0", "t1"]], reference, n_replicates=10)
@@ -104,6 +121,18 @@ def test_empty_documents_and_one_topic_give_finite_numbers() -> None:
     for name in MEASURES:
         found = coherence([["a", "b"]], reference, measure=name, n_replicates=20)
         assert np.isfinite([found.mean, found.mean_low, found.mean_high]).all()
+
+
+def test_intervals_keep_to_the_bounds_of_the_measure() -> None:
+    reference = Cooccurrence.from_tokens([["a", "b"], ["c"]])
+    for measure in ("c_npmi", "c_v", Measure("one_one", 10, "conditional"), Measure("one_one", 10, "difference")):
+        found = coherence([["a", "b"]], reference, measure=measure)
+        assert -1 <= found.low[0] <= found.values[0] <= found.high[0] <= 1 + 1e-9
+
+
+def test_one_string_is_no_topic() -> None:
+    with pytest.raises(InputError, match="topic 'maire conseil' is one string"):
+        coherence(["maire conseil"], Cooccurrence.from_tokens([["maire"]]))
 
 
 def test_intervals_cover_the_coherence_of_the_population() -> None:

@@ -25,6 +25,8 @@ def test_topics_are_judged_on_a_corpus(topics) -> None:
     shown = run("evaluate", topics, CORPUS, "-n", 3).stdout.decode()
     assert "c_npmi" in shown
     assert "coherence is weak evidence" in shown
+    assert max(map(len, shown.split("\n"))) <= 80
+    assert "politique  0.600" in shown
     table = run("evaluate", topics, CORPUS, "-n", 3, "--csv").stdout.decode()
     assert table.startswith("topic,prevalence,c_npmi")
     assert r"\bottomrule" in run("evaluate", topics, CORPUS, "-n", 3, "--latex").stdout.decode()

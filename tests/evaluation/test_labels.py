@@ -53,6 +53,11 @@ def test_documents_without_a_label_are_left_out_and_counted() -> None:
     assert "x" in found._repr_html_()
 
 
+def test_labels_may_be_numbers_and_nan_is_none() -> None:
+    found = against_labels(one_hot([0, 1, 1, 0, 0], 2), [0, 1, 1, float("nan"), " "])
+    assert (found.labels, found.left_out, found.purity) == (("0", "1"), 2, 1.0)
+
+
 def test_wrong_input_is_named() -> None:
     for mixtures, labels, topics, message in (
         ([[1.0]], ["a", "b"], None, "2 labels"),

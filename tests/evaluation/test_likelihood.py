@@ -100,7 +100,7 @@ def test_wrong_input_is_named() -> None:
     for wrong, message in (
         ({"method": "compleson"}, "did you mean 'completion'"),
         ({"n_particles": 0}, "n_particles=0"),
-        ({"alpha": [0.1]}, "alpha has shape"),
+        ({"alpha": [0.1]}, r"alpha=\[0.1\]; a positive number or"),
     ):
         with pytest.raises(InputError, match=message):
             held_out(topics(phi), X, **wrong)

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation import (
+    against_labels,
     diversity,
+    document_intrusion,
     effective_topics,
     exclusivity,
     frex,
@@ -106,6 +108,23 @@ def test_intervals_of_prevalence_cover() -> None:
         low, high = prevalence_interval(mixtures, np.full(80, 10), n_replicates=200, seed=seed)
         held.append((low <= truth) & (truth <= high))
     assert 0.83 <= np.mean(held) <= 0.97
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -0.1])
+def test_mixtures_that_are_no_shares_are_named(bad: float) -> None:
+    topics, mixtures = simulate()
+    wrong = np.array(mixtures)
+    wrong[3, 1] = bad
+    n = len(wrong)
+    texts = ["texte"] * n
+    for work in (
+        lambda: junk(topics, wrong),
+        lambda: prevalence_interval(wrong, np.ones(n)),
+        lambda: against_labels(wrong, ["a"] * n),
+        lambda: document_intrusion(topics, wrong, texts),
+    ):
+        with pytest.raises(InputError, match="mixtures, document 3: found"):
+            work()
 
 
 def test_mixtures_must_fit() -> None:

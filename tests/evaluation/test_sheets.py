@@ -3,6 +3,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy.stats import kendalltau
 
 from topicmodel.errors import EvaluationWarning, InputError
 from topicmodel.evaluation import (
@@ -14,6 +15,7 @@ from topicmodel.evaluation import (
     topic_labels,
     word_intrusion,
 )
+from topicmodel.evaluation.sheet_scores import kendall_taus
 from topicmodel.objects import Topics
 
 N_TOPICS, N_DOCUMENTS = 4, 60
@@ -99,6 +101,39 @@ def test_fit_and_rank_follow_the_shares(topics: Topics, mixtures, documents) -> 
         found = score_sheet(sheet, {"A": own, "B": own}, by=by)
         assert found.mean == pytest.approx(1.0, abs=0.06)
         assert found.alpha == 1.0
+
+
+def test_tau_is_scipys_and_its_interval_holds_it(topics: Topics, mixtures, documents) -> None:
+    generator = np.random.default_rng(0)
+    lists = generator.integers(0, 5, (2, 20, 7)).astype(float)
+    expected = [kendalltau(a, b).statistic for a, b in zip(*lists, strict=True)]
+    np.testing.assert_allclose(kendall_taus(lists), expected, atol=1e-12)
+    assert np.isnan(kendall_taus(np.ones((2, 1, 3)))).all()
+    sheet = fit_and_rank(topics, mixtures, documents, n_documents=7)
+    own = {i.id: str(generator.integers(1, 6)) for i in sheet.items if i.answer == "scale"}
+    found = score_sheet(sheet, {"A": own, "B": own})
+    for low, value, high in zip(found.low, found.values, found.high, strict=True):
+        assert -1 <= low < value < high <= 1
+    assert found.mean_low < found.mean < found.mean_high
+
+
+def test_extracts_are_as_long_as_asked_for(topics: Topics, mixtures, documents) -> None:
+    whole = topic_labels(topics, mixtures, documents, n_characters=0)
+    short = topic_labels(topics, mixtures, documents, n_characters=9)
+    for long, cut in zip(whole.items, short.items, strict=True):
+        for text, extract in zip(long.documents, cut.documents, strict=True):
+            assert text in {" ".join(document.split()) for document in documents}
+            assert extract == text or (len(extract) <= 11 and text.startswith(extract.removesuffix(" …")))
+    with pytest.raises(InputError, match="n_characters=-1"):
+        topic_labels(topics, mixtures, documents, n_characters=-1)
+
+
+def test_two_people_with_one_name_are_noticed(tmp_path) -> None:
+    for name, answer in (("a.csv", "maire"), ("b.csv", "pluie")):
+        (tmp_path / name).write_text(f"item,judge,answer\n1,Zoé,{answer}\n")
+    assert read_answers([tmp_path / "a.csv", tmp_path / "a.csv"]) == {"Zoé": {"1": "maire"}}
+    with pytest.raises(InputError, match="judge 'Zoé' answers item 1 again and differently"):
+        read_answers([tmp_path / "a.csv", tmp_path / "b.csv"])
 
 
 def test_unanswered_topics_and_single_judges_are_named(topics: Topics) -> None:

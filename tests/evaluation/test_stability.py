@@ -85,6 +85,24 @@ def test_planted_topics_are_robust_and_surplus_ones_are_not() -> None:
     assert similarities(found.consensus.weights, phi)[1][rows, columns].mean() <= single[assign(1 - single)].mean()
 
 
+def test_what_a_model_makes_of_noise_documents_and_noise_topics_is_fragile() -> None:
+    """Every fifth document has words of its own, and some topics stand in three documents only."""
+    X, phi = simulate()
+    generator = np.random.default_rng(3)
+    own = [generator.multinomial(60, generator.dirichlet(np.full(N_TERMS, 0.02))) for _ in range(120)]
+    rare = [generator.multinomial(60, p) for p in generator.dirichlet(np.full(N_TERMS, 0.02), 10) for _ in range(3)]
+    noisy = sparse.csr_matrix(sparse.vstack([X, sparse.csr_matrix(np.array(own + rare, np.int32))]))
+    found = stability(LDA(n_components=N_TOPICS + 4, max_iter=60), noisy, n_refits=8, n_jobs=2)
+    overlap, distance = similarities(found.topics.weights, phi)
+    rows, columns = assign((overlap + 1 - distance) / 2)
+    planted = np.zeros(len(found.topics), bool)
+    planted[rows] = True
+    assert (distance[rows, columns] < 0.5).all()
+    assert roc_auc_score(planted, found.recurrence) >= 0.95
+    assert found.robust[planted].mean() >= 0.75
+    assert not found.robust[~planted].any()
+
+
 def test_bits_do_not_depend_on_threads_order_of_documents_or_interruption(tmp_path, monkeypatch) -> None:
     X, _ = simulate(120)
     order = np.random.default_rng(2).permutation(120)

@@ -33,7 +33,9 @@ def test_one_call_gives_all_that_was_asked_for(press: tm.Corpus, model: tm.Topic
     assert set(frame["robust"]) <= {"robust", "fragile"}
     assert (frame["prevalence low"] <= frame["prevalence"] + 0.02).all()
     fragile = (frame["robust"] == "fragile").sum()
-    assert not fragile or any(f"{fragile} of 6 topics are fragile" in text for text in found.warnings)
+    assert not fragile or any(
+        f"{fragile} of 6 topics {'is' if fragile == 1 else 'are'} fragile" in text for text in found.warnings
+    )
     assert any("coherence is weak evidence" in text for text in found.warnings)
     assert found["held-out perplexity"].value == pytest.approx(math.exp(-model.score(press[200:])))
 
@@ -52,6 +54,11 @@ def test_scores_show_themselves_and_are_saved(tmp_path, press: tm.Corpus, model:
     assert r"\toprule" in found.latex()
     assert r"c\_npmi" in found.latex()
     assert "weak evidence" in found._repr_html_()
+    assert max(map(len, str(found).split("\n"))) <= 80
+    assert all(f"{row[0]:>5}  {row[1]:.3f}" in str(found) for row in found.rows)
+    body = found.latex().split(r"\midrule")[1].split(r"\bottomrule")[0].strip().split("\n")
+    assert len(body) == len(found.summary)
+    assert all(line.count(" & ") == 3 and line.endswith(r" \\") for line in body)
     assert list(found.frame().columns) == ["name", "value", "low", "high", "better", "definition"]
     with pytest.raises(InputError, match="did you mean 'c_npmi'"):
         found["c_nmpi"]

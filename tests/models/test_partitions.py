@@ -9,10 +9,10 @@ import pytest
 
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.kernels.lda import UNASSIGNED, token_offsets
-from topicmodel.models.counts import Counts, read_counts
+from topicmodel.models.counts import Counts, read_counts, training_keys
 from topicmodel.models.lda import LDA
 from topicmodel.models.partition import Partition, cut, sweep_partition
-from topicmodel.models.sampler import Sampler, training_keys
+from topicmodel.models.sampler import Sampler
 
 N_TERMS, N_COMPONENTS = 40, 5
 COUNTS = np.random.default_rng(0).poisson(0.7, (60, N_TERMS))

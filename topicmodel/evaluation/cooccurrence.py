@@ -9,10 +9,11 @@ References
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,15 @@ from scipy import sparse
 from topicmodel.errors import InputError, nearest
 from topicmodel.evaluation.numbering import number_tokens
 from topicmodel.evaluation.pair_memory import PairMemory
-from topicmodel.kernels.cooccurrence import bootstrap_weights, pair_windows, shared_windows, sort_places, spans_of_words
-from topicmodel.models.counts import Counts, read_counts
+from topicmodel.kernels.cooccurrence import bootstrap_weights, shared_windows, sort_places, spans_of_words
+from topicmodel.models.counts import Counts, read_counts, training_keys
 from topicmodel.models.ranges import for_ranges
-from topicmodel.models.sampler import training_keys
-from topicmodel.objects import Corpus, storage
+from topicmodel.objects import Corpus, display, storage
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.batches import batches
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["DEFINITIONS", "WHOLE_DOCUMENT", "Cooccurrence"]
 
@@ -39,6 +42,7 @@ _KEPT = 4
 _READ: OrderedDict[tuple[str, str], "Cooccurrence"] = OrderedDict()
 
 
+@dataclass(frozen=True, eq=False)
 class Cooccurrence:
     """Where each term stands in a reference corpus, ready to count windows for the words of any model.
 
@@ -51,10 +55,8 @@ class Cooccurrence:
         Term of each token, document after document.
     starts : array of shape (n_documents + 1,), int64
         Where the tokens of each document start.
-    terms : sequence of str
+    terms : tuple of str
         The terms.
-    n_jobs : int or None
-        Threads of counting; changes no result.
     ordered : bool
         Whether the tokens of a document stand in the order of its text.
 
@@ -66,22 +68,33 @@ class Cooccurrence:
     ([[2, 1], [1, 1]], 2)
     """
 
-    def __init__(
-        self,
-        ids: NDArray[np.int32],
-        starts: NDArray[np.int64],
-        terms: Sequence[str],
-        n_jobs: int | None = None,
-        *,
-        ordered: bool = True,
-    ) -> None:
-        self.ids, self.starts, self.terms, self.n_jobs, self.ordered = ids, starts, tuple(terms), n_jobs, ordered
-        self.lengths = np.diff(starts)
-        self._known: dict[tuple[int, str], PairMemory] = {}
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    terms: tuple[str, ...]
+    ordered: bool = True
+    # Answers remembered: they change the time of the next question, and no answer.
+    _known: dict[tuple[int, str], PairMemory] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", tuple(self.terms))
+        for name in ("ids", "starts"):
+            array = getattr(self, name).view()
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Cooccurrence, (self.ids, self.starts, self.terms, self.ordered)
 
     @classmethod
     def from_tokens(cls, texts: Iterable[Sequence[str]], *, n_jobs: int | None = None) -> "Cooccurrence":
         """Read texts that are cut into tokens already, as gensim's CoherenceModel takes them.
+
+        Parameters
+        ----------
+        texts : iterable of sequences of str
+            Tokens of each text; a text may be empty.
+        n_jobs : int or None
+            Threads; changes no result.
 
         Raises
         ------
@@ -95,13 +108,14 @@ class Cooccurrence:
             raise InputError("texts is empty; at least one list of tokens is needed")
         starts = np.zeros(len(documents) + 1, np.int64)
         starts[1:] = np.cumsum(np.fromiter(map(len, documents), np.int64, len(documents)))
-        ids, terms = number_tokens(documents, int(starts[-1]))
-        return cls(ids, starts, terms, n_jobs)
+        ids, column = number_tokens(documents, starts, n_jobs=n_jobs)
+        found = cls(ids, starts, tuple(column))
+        # What `column` would compute again.
+        vars(found)["column"] = column
+        return found
 
     @classmethod
-    def from_corpus(
-        cls, corpus: Iterable[str], analyzer: Analyzer | None = None, *, n_jobs: int | None = None
-    ) -> "Cooccurrence":
+    def from_corpus(cls, corpus: Iterable[str], analyzer: Analyzer | None = None) -> "Cooccurrence":
         """Read a corpus; the last few corpora read are remembered by fingerprint and analyzer.
 
         Parameters
@@ -111,8 +125,6 @@ class Cooccurrence:
         analyzer : Analyzer, optional
             From a text to terms; the one of the topic model's vectorizer, ``FrenchVectorizer.analyzer_``. Tokens that
             are no terms are left out before windows are laid.
-        n_jobs : int or None
-            Threads of counting.
 
         Returns
         -------
@@ -123,15 +135,14 @@ class Cooccurrence:
         settings = (Analyzer() if analyzer is None else analyzer).settings()
         key = documents.fingerprint, json.dumps(settings, sort_keys=True)
         if key not in _READ:
-            _READ[key] = cls(*_read(documents, Analyzer.from_settings(settings)), n_jobs)
+            _READ[key] = cls(*_read(documents, Analyzer.from_settings(settings)))
             while len(_READ) > _KEPT:
                 _READ.popitem(last=False)
         _READ.move_to_end(key)
-        _READ[key].n_jobs = n_jobs
         return _READ[key]
 
     @classmethod
-    def from_counts(cls, X: Any, terms: Sequence[str], *, n_jobs: int | None = None) -> "Cooccurrence":
+    def from_counts(cls, X: Any, terms: Sequence[str]) -> "Cooccurrence":
         """Read a document-term matrix (or `Counts`), which has no word order: ask it for `WHOLE_DOCUMENT` windows only.
 
         Raises
@@ -144,7 +155,7 @@ class Cooccurrence:
             raise InputError(f"{counts.n_terms} columns and {len(terms)} terms; one term per column is needed")
         ids = np.repeat(counts.indices, counts.counts).astype(np.int32)
         starts = np.concatenate([[0], np.cumsum(counts.counts, dtype=np.int64)])[counts.indptr]
-        return cls(ids, starts, terms, n_jobs, ordered=False)
+        return cls(ids, starts, tuple(terms), ordered=False)
 
     @property
     def n_documents(self) -> int:
@@ -152,12 +163,17 @@ class Cooccurrence:
         return len(self.lengths)
 
     @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each document, an array of shape (n_documents,), int64."""
+        return np.diff(self.starts)
+
+    @cached_property
     def column(self) -> dict[str, int]:
         """The number of each term."""
         return {term: number for number, term in enumerate(self.terms)}
 
     @cached_property
-    def _places(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    def _places(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         offsets, places = sort_places(self.ids, self.starts, len(self.terms))
         return offsets, places
 
@@ -181,6 +197,7 @@ class Cooccurrence:
         window: int,
         definition: str = "exact",
         weights: NDArray[np.uint8] | None = None,
+        n_jobs: int | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Count the windows in which the words of each topic stand, alone and in pairs.
 
@@ -195,6 +212,8 @@ class Cooccurrence:
             forgets a word as soon as one of its occurrences leaves, even where it stands in the window again.
         weights : ndarray of shape (n_documents, n_replicates), uint8, optional
             From `resampled`; each document once when not given.
+        n_jobs : int or None
+            Threads; changes no bit of the result.
 
         Returns
         -------
@@ -217,49 +236,44 @@ class Cooccurrence:
             raise InputError(f"window={window}; counts have no word order, only WHOLE_DOCUMENT is allowed")
         words, table = self._number(topics)
         n_windows = self.windows(window, definition)
-        if weights is not None:
-            counts = self._replicated(words, table, window, definition, weights)
-            return counts, n_windows @ weights.astype(np.int64)
         terms = np.full(table.shape, -1, np.int64)
         terms[table >= 0] = words[table[table >= 0]]
+        if weights is not None:
+            counts = self._shared(terms, window, definition, weights, n_jobs)
+            return np.moveaxis(counts, -1, 0), n_windows @ weights.astype(np.int64)
         memory = self._known.setdefault((window, definition), PairMemory())
-        fresh = memory.unknown(terms)
-        if len(fresh):
-            memory.keep(fresh, self._paired(fresh, window, definition))
+        pairs, topic = memory.unknown(terms)
+        if len(pairs):
+            i, j = ((terms[topic] == pairs[:, [side]]).argmax(axis=1) for side in (0, 1))
+            wanted = np.full(terms.shape, -1, np.int64)
+            wanted[topic, i], wanted[topic, j] = pairs[:, 0], pairs[:, 1]
+            once = np.empty((self.n_documents, 0), np.uint8)
+            memory.keep(pairs, self._shared(wanted, window, definition, once, n_jobs)[topic, i, j, 0])
         return memory.recall(terms), n_windows.sum()
 
-    def _paired(self, pairs: NDArray[np.int64], window: int, definition: str) -> NDArray[np.int64]:
-        """Count the windows of pairs of terms."""
-        words, rows = np.unique(pairs, return_inverse=True)
-        bounds, spans = self._spans(words, window, definition)
-        places, counts = rows.reshape(pairs.shape), np.empty(len(pairs), np.int64)
-        for_ranges(
-            lambda start, stop: pair_windows(places, bounds, spans, counts, start, stop), len(pairs), self.n_jobs
-        )
-        return counts
-
-    def _replicated(
+    def _shared(
         self,
-        words: NDArray[np.int64],
-        table: NDArray[np.int64],
+        terms: NDArray[np.int64],
         window: int,
         definition: str,
         weights: NDArray[np.uint8],
+        n_jobs: int | None,
     ) -> NDArray[np.int64]:
-        """Count the pairs of each topic in each replicate, of shape (n_replicates, n_topics, n_words, n_words)."""
-        bounds, spans = self._spans(words, window, definition)
-        width = table.shape[1]
-        counts = np.zeros((len(table), width, width, weights.shape[1]), np.int64)
+        """Count the pairs of each topic, of shape (n_topics, n_words, n_words, n_replicates or 1)."""
+        words = np.unique(terms[terms >= 0])
+        bounds, spans = self._spans(words, window, definition, n_jobs)
+        rows = np.where(terms >= 0, np.searchsorted(words, terms), -1)
+        width = terms.shape[1]
+        counts = np.empty((len(terms), width, width, max(1, weights.shape[1])), np.int64)
+        n = self.n_documents
         for_ranges(
-            lambda start, stop: shared_windows(table, bounds, spans, weights, counts, start, stop),
-            len(table),
-            self.n_jobs,
+            lambda start, stop: shared_windows(rows, bounds, spans, n, weights, counts, start, stop), len(terms), n_jobs
         )
         upper = np.triu_indices(width, 1)
         counts[:, upper[0], upper[1]] = counts[:, upper[1], upper[0]]
-        return np.moveaxis(counts, -1, 0)
+        return counts
 
-    def resampled(self, n_replicates: int, *, seed: int = 0) -> NDArray[np.uint8]:
+    def resampled(self, n_replicates: int, *, seed: int = 0, n_jobs: int | None = None) -> NDArray[np.uint8]:
         """Draw a bootstrap over documents: how often each replicate counts each document.
 
         Numbers are Poisson(1), keyed on the documents' content: the order of the documents does not matter.
@@ -270,9 +284,8 @@ class Cooccurrence:
             Counts.
         """
         weights = np.empty((self.n_documents, n_replicates), np.uint8)
-        for_ranges(
-            lambda start, stop: bootstrap_weights(self._keys, seed, weights, start, stop), len(weights), self.n_jobs
-        )
+        keys = self._keys
+        for_ranges(lambda start, stop: bootstrap_weights(keys, seed, weights, start, stop), len(weights), n_jobs)
         return weights
 
     def save(self, path: str | Path) -> Path:
@@ -282,13 +295,30 @@ class Cooccurrence:
         )
 
     @classmethod
-    def read(cls, path: str | Path, *, n_jobs: int | None = None) -> "Cooccurrence":
+    def read(cls, path: str | Path) -> "Cooccurrence":
         """Read a reference saved by `save`."""
         arrays, meta = storage.read_arrays(Path(path))
         try:
-            return cls(arrays["ids"], arrays["starts"], meta["reference"], n_jobs, ordered=meta["ordered"])
+            return cls(arrays["ids"], arrays["starts"], tuple(meta["reference"]), meta["ordered"])
         except KeyError as error:
             raise InputError(f"{path}: holds no reference ({error} is missing)") from error
+
+    def frame(self) -> "pd.DataFrame":
+        """Return a pandas frame, one row per term: term, tokens, documents; the most frequent first."""
+        import pandas as pd
+
+        offsets, places = self._places
+        document = places >> np.uint64(32)
+        # A term's first place, and each place in another document than the one before.
+        new = np.concatenate([[True], document[1:] != document[:-1]])
+        new[offsets[:-1][offsets[:-1] < len(new)]] = True
+        seen = np.concatenate([[0], np.cumsum(new)])[offsets]
+        columns = {"term": self.terms, "tokens": np.diff(offsets), "documents": np.diff(seen)}
+        return pd.DataFrame(columns).sort_values(["tokens", "term"], ascending=[False, True], ignore_index=True)
+
+    def _repr_html_(self) -> str:
+        rows = self.frame().head(10).itertuples(index=False, name=None)
+        return display.table(["term", "tokens", "documents"], list(rows), caption=repr(self).strip("<>"))
 
     def __repr__(self) -> str:
         return f"<Cooccurrence: {self.n_documents} documents, {len(self.ids)} tokens, {len(self.terms)} terms>"
@@ -314,7 +344,7 @@ class Cooccurrence:
         return np.array([self.column[word] for word in distinct], np.int64), table
 
     def _spans(
-        self, words: NDArray[np.int64], window: int, definition: str
+        self, words: NDArray[np.int64], window: int, definition: str, n_jobs: int | None
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         offsets, places = self._places
         sizes = offsets[words + 1] - offsets[words]
@@ -329,12 +359,12 @@ class Cooccurrence:
                 words, offsets, places, self.lengths, origins, window, clears, bounds, spans, start, stop
             ),
             len(words),
-            self.n_jobs,
+            n_jobs,
         )
         return bounds, spans
 
 
-def _read(corpus: Corpus, analyzer: Analyzer) -> tuple[NDArray[np.int32], NDArray[np.int64], list[str]]:
+def _read(corpus: Corpus, analyzer: Analyzer) -> tuple[NDArray[np.int32], NDArray[np.int64], tuple[str, ...]]:
     """Give numbers to the terms of a corpus; tokens that are none are left out."""
     parts, lengths = [], []
     for batch in batches(corpus):
@@ -344,4 +374,4 @@ def _read(corpus: Corpus, analyzer: Analyzer) -> tuple[NDArray[np.int32], NDArra
         parts.append(numbers[kept])
         lengths.append(np.diff(bounds))
     starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    return np.concatenate(parts).astype(np.int32), starts, analyzer.vocabulary()
+    return np.concatenate(parts).astype(np.int32), starts, tuple(analyzer.vocabulary())

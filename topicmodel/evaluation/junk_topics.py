@@ -7,15 +7,16 @@ References
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError
-from topicmodel.evaluation.inputs import TopicsLike, read_topics
+from topicmodel.evaluation.inputs import TopicsLike, read_mixtures, read_topics
 from topicmodel.objects import display
-from topicmodel.objects.topics import Topics, frozen_array
+from topicmodel.objects.record import Record
+from topicmodel.objects.topics import Topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ KINDS = ("uniform", "vacuous", "background")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Junk:
+class Junk(Record):
     """How far each topic is from three kinds of junk.
 
     Parameters
@@ -45,12 +46,6 @@ class Junk:
     labels: tuple[str, ...]
     distances: Floats
     threshold: float
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "distances", frozen_array(self.distances))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Junk, (self.labels, self.distances, self.threshold)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -115,7 +110,7 @@ def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.5) -> 
     ('', 'uniform')
     """
     found = read_topics(topics)
-    theta = _mixtures(mixtures, len(found))
+    theta = read_mixtures(mixtures, len(found))
     if not 0 <= threshold <= 1:
         raise InputError(f"threshold={threshold}; between 0 and 1 is allowed")
     terms = len(found.terms)
@@ -159,7 +154,7 @@ def prevalence_interval(
     >>> bool(low[0] < (0.9 + 0.2 + 0.6) / 3 < high[0])
     True
     """
-    theta = np.asarray(mixtures, np.float64)
+    theta = read_mixtures(mixtures)
     weighted = theta * np.asarray(lengths, np.float64)[:, None]
     # Sorted rows make the result independent of the order of the documents.
     weighted = weighted[np.lexsort(weighted.T)]
@@ -170,13 +165,6 @@ def prevalence_interval(
     shares = np.where(sums > 0, totals / np.where(sums > 0, sums, 1.0), 1 / theta.shape[1])
     low, high = np.quantile(shares, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return np.asarray(low), np.asarray(high)
-
-
-def _mixtures(mixtures: ArrayLike, n_topics: int) -> Floats:
-    theta = np.asarray(mixtures, np.float64)
-    if theta.ndim != 2 or theta.shape[1] != n_topics or not len(theta):
-        raise InputError(f"mixtures have shape {theta.shape}; needed: (n_documents, {n_topics})")
-    return theta
 
 
 def _rest(topics: Topics) -> Floats:

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError
+from topicmodel.evaluation.inputs import read_mixtures
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ _LIMIT = 1000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelAgreement:
+class LabelAgreement(Record):
     """How far the strongest topic of documents agrees with their labels.
 
     Parameters
@@ -70,13 +71,6 @@ class LabelAgreement:
     specificity: Floats
     left_out: int
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "counts", frozen_array(self.counts))
-        object.__setattr__(self, "specificity", frozen_array(self.specificity))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return LabelAgreement, tuple(getattr(self, name) for name in self.__dataclass_fields__)
-
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic and label with documents: topic, label, documents, specificity."""
         import pandas as pd
@@ -112,8 +106,8 @@ def against_labels(
     mixtures : array of shape (n_documents, n_topics)
         Shares of the topics, e.g. ``TopicModel.mixtures_``.
     labels : iterable of str or None
-        One per document, e.g. ``corpus.table["section"].to_pylist()``; documents with None or an empty label are left
-        out and counted.
+        One per document, e.g. ``corpus.table["section"].to_pylist()``; documents with None, NaN or an empty label
+        are left out and counted.
     topics : tuple of str, optional
         Names of the topics; their numbers when not given.
 
@@ -135,13 +129,16 @@ def against_labels(
     """
     from sklearn.metrics import adjusted_mutual_info_score, homogeneity_completeness_v_measure
 
-    theta, given = np.asarray(mixtures, np.float64), list(labels)
-    if theta.ndim != 2 or len(theta) != len(given):
-        raise InputError(f"mixtures have shape {theta.shape} and there are {len(given)} labels; one row per label")
+    theta, given = read_mixtures(mixtures), list(labels)
+    if len(theta) != len(given):
+        found_labels = display.plural(len(given), "label", "labels")
+        raise InputError(
+            f"{display.plural(len(theta), 'document', 'documents')} and {found_labels}; one each is needed"
+        )
     names = tuple(map(str, range(theta.shape[1]))) if topics is None else tuple(topics)
     if len(names) != theta.shape[1]:
         raise InputError(f"{len(names)} names for {theta.shape[1]} topics; one per topic is needed")
-    kept = [i for i, label in enumerate(given) if label]
+    kept = [i for i, label in enumerate(given) if not _is_missing(label)]
     if not kept:
         raise InputError(f"none of {len(given)} documents has a label; at least one is needed")
     strongest = theta[kept].argmax(axis=1)
@@ -164,6 +161,11 @@ def against_labels(
         specificity(counts),
         len(given) - len(kept),
     )
+
+
+def _is_missing(label: Any) -> bool:
+    # NaN, which tables hold where a label is missing, differs from itself.
+    return label is None or label != label or not str(label).strip()
 
 
 def specificity(counts: ArrayLike) -> Floats:

@@ -21,7 +21,7 @@ from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.inference import log_likelihood, mean_mixtures
 from topicmodel.models.ranges import for_ranges
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ FLOOR = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeldOut:
+class HeldOut(Record):
     """Log-likelihood of held-out documents.
 
     Parameters
@@ -61,13 +61,6 @@ class HeldOut:
     tokens: Floats
     low: float
     high: float
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "nats", frozen_array(self.nats))
-        object.__setattr__(self, "tokens", frozen_array(self.tokens))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return HeldOut, tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     @property
     def per_token(self) -> float:
@@ -189,7 +182,8 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
         raise InputError(f"found {type(model).__name__}; a fitted model or Topics is needed")
     topics = np.array(weights, np.float64)
     if (topics <= 0).any():
-        warn(f"{int((topics <= 0).any(axis=1).sum())} topics give some terms no probability; mixed with 1e-9 uniform")
+        found = display.plural(int((topics <= 0).any(axis=1).sum()), "topic gives", "topics give")
+        warn(f"{found} some terms no probability; mixed with 1e-9 uniform")
         topics = np.maximum(topics, 0) + FLOOR
     topics /= topics.sum(axis=1, keepdims=True)
     own = getattr(inner, "doc_topic_prior_", 0.1)
@@ -197,7 +191,7 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
     if prior.ndim == 0:
         prior = np.full(len(topics), prior)
     if prior.shape != (len(topics),) or not (prior > 0).all():
-        raise InputError(f"alpha has shape {prior.shape}; needed: a positive number or {len(topics)} of them")
+        raise InputError(f"alpha={alpha!r}; a positive number or {len(topics)} of them is needed")
     return topics, prior
 
 

@@ -21,7 +21,7 @@ from topicmodel.evaluation.inputs import TopicsLike, read_topics
 from topicmodel.kernels.similarity import affinities, rank_biased_overlaps
 from topicmodel.models.ranges import for_ranges
 from topicmodel.objects import Topics, display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,11 +31,13 @@ __all__ = ["Match", "assign", "match", "similarities"]
 Floats = NDArray[np.float64]
 
 PERSISTENCE = 0.9
+# Similarity from which two topics are taken for the same.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Match:
-    """Topics of two models, paired.
+class Match(Record):
+    """Topics of two models, paired; every topic of the smaller model has a partner, whether they are alike or not.
 
     Parameters
     ----------
@@ -58,13 +60,6 @@ class Match:
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "overlap", frozen_array(self.overlap))
-        object.__setattr__(self, "distance", frozen_array(self.distance))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Match, tuple(getattr(self, name) for name in self.__dataclass_fields__)
-
     @property
     def similarity(self) -> Floats:
         """Mean of overlap and 1 - distance, of shape (n_pairs,): what the assignment maximises the sum of."""
@@ -78,7 +73,10 @@ class Match:
         return pd.DataFrame(self._rows(), columns=columns)
 
     def __repr__(self) -> str:
-        return f"<Match: {len(self.pairs)} pairs of topics, mean similarity {self.similarity.mean():.2f}>"
+        alike = int((self.similarity >= ALIKE).sum())
+        pairs = display.plural(len(self.pairs), "pair", "pairs")
+        found = f"{pairs} of topics, {alike} alike (similarity {ALIKE} or more)"
+        return f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>"
 
     def _repr_html_(self) -> str:
         header = ["a", "b", "similarity", "overlap", "distance", "words of a", "words of b"]

@@ -114,6 +114,13 @@ class Measure:
             raise InputError("segmentation='one_set' compares a word with a set; it needs indirect=True")
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that a topic can have."""
+        if self.indirect or self.confirmation in ("normalized_log_ratio", "difference"):
+            return -1.0, 1.0
+        return (0.0, 1.0) if self.confirmation == "conditional" else (-np.inf, np.inf)
+
+    @property
     def definition(self) -> str:
         """What is computed, in one line."""
         where = "documents" if self.window == WHOLE_DOCUMENT else f"windows of {self.window} terms"

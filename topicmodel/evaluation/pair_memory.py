@@ -17,9 +17,10 @@ class PairMemory:
     --------
     >>> memory = PairMemory()
     >>> terms = np.array([[7, 3]])
-    >>> memory.unknown(terms).tolist()
+    >>> pairs, _ = memory.unknown(terms)
+    >>> pairs.tolist()
     [[3, 3], [3, 7], [7, 7]]
-    >>> memory.keep(memory.unknown(terms), np.array([4, 2, 5]))
+    >>> memory.keep(pairs, np.array([4, 2, 5]))
     >>> memory.recall(terms).tolist()
     [[[5, 2], [2, 4]]]
     """
@@ -28,7 +29,7 @@ class PairMemory:
         self._row: dict[int, int] = {}
         self._counts = np.full((0, 0), _UNKNOWN, np.int64)
 
-    def unknown(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+    def unknown(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the pairs of terms within a topic that are not known.
 
         Parameters
@@ -38,13 +39,16 @@ class PairMemory:
 
         Returns
         -------
-        ndarray of shape (n_pairs, 2), int64
+        pairs : ndarray of shape (n_pairs, 2), int64
             Each pair once, the smaller term first; a term with itself is a pair.
+        topics : ndarray of shape (n_pairs,), int64
+            The first topic with the pair.
         """
-        known = self.recall(terms)
-        topic, i, j = np.nonzero(known < 0)
+        topic, i, j = np.nonzero(self.recall(terms) < 0)
         first, second = terms[topic, i], terms[topic, j]
-        return np.unique(np.stack([np.minimum(first, second), np.maximum(first, second)], axis=1), axis=0)
+        pairs = np.stack([np.minimum(first, second), np.maximum(first, second)], axis=1)
+        _, places = np.unique(pairs[:, 0] << 32 | pairs[:, 1], return_index=True)
+        return pairs[places], topic[places]
 
     def recall(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what is known of pairs.

@@ -51,7 +51,9 @@ def diversity(topics: TopicsLike, *, n_words: int = 25) -> float:
 
 
 def redundancy(topics: TopicsLike, *, n_words: int = 10) -> Floats:
-    """Compute how much of each topic's leading words the other topics have among theirs [2]_.
+    """Compute how much of each topic's leading words the other topics have among theirs, after [2]_.
+
+    Divided by the number of words, so that it does not grow with it.
 
     Parameters
     ----------
@@ -82,7 +84,8 @@ def redundancy(topics: TopicsLike, *, n_words: int = 10) -> Floats:
 def exclusivity(topics: TopicsLike, *, n_words: int = 10) -> Floats:
     """Compute how much the leading words of each topic belong to it alone.
 
-    The share phi_kv / sum_j phi_jv of topic k in word v, averaged over the topic's leading words.
+    The share phi_kv / sum_j phi_jv of topic k in word v, averaged over the topic's leading words. stm gives this name
+    to another figure: the sum of `frex` over the ten most probable words.
 
     Parameters
     ----------
@@ -120,7 +123,7 @@ def frex(topics: TopicsLike, *, weight: float = 0.7) -> Floats:
     topics : Topics or fitted TopicModel
         The topics.
     weight : float between 0 and 1
-        Weight of exclusivity; 0.7 is stm's.
+        Weight of exclusivity; 0.7 is the default of stm's ``exclusivity``, 0.5 that of its ``labelTopics``.
 
     Returns
     -------

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.inputs import read_topics
-from topicmodel.evaluation.matching import assign, similarities
+from topicmodel.evaluation.matching import ALIKE, assign, similarities
 from topicmodel.evaluation.refits import Design, Sample, fit_weights, half_samples
 from topicmodel.objects import Topics, display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stability:
+class Stability(Record):
     """How often each topic of a model comes back in refits.
 
     Parameters
@@ -59,12 +59,6 @@ class Stability:
     threshold: float
     consensus: Topics
     definition: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "similarity", frozen_array(self.similarity))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Stability, (self.topics, self.similarity, self.threshold, self.consensus, self.definition)
 
     @property
     def n_refits(self) -> int:
@@ -119,7 +113,7 @@ def stability(
     *,
     n_refits: int = 20,
     share: float = 0.5,
-    threshold: float = 0.5,
+    threshold: float = ALIKE,
     n_words: int = 10,
     seed: int = 0,
     folder: str | Path | None = None,

@@ -13,8 +13,7 @@ from scipy import sparse
 
 from topicmodel.errors import InputError
 from topicmodel.jobs import number_of_jobs
-from topicmodel.models.counts import Counts, read_counts
-from topicmodel.models.sampler import training_keys
+from topicmodel.models.counts import Counts, read_counts, training_keys
 from topicmodel.objects import storage
 
 __all__ = ["Design", "Sample", "fit_weights", "half_samples"]

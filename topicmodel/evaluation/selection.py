@@ -29,7 +29,7 @@ from topicmodel.evaluation.refits import Design, Sample, fit_weights, half_sampl
 from topicmodel.evaluation.topic_coherence import coherence
 from topicmodel.models.counts import Counts
 from topicmodel.objects import Topics, display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ SCORED = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Selection:
+class Selection(Record):
     """What was measured for each number of topics, and which numbers can be defended.
 
     Parameters
@@ -66,12 +66,6 @@ class Selection:
     measured: Floats
     plateau: tuple[int, ...]
     reason: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "measured", frozen_array(self.measured))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Selection, (self.candidates, self.measured, self.plateau, self.reason)
 
     def interval(self, criterion: str) -> tuple[Floats, Floats, Floats]:
         """Return mean and ends of the 90 % interval over refits (t distribution), arrays of shape (n_candidates,)."""
@@ -173,11 +167,11 @@ def select(
     jobs = [(design.with_parameters(n_components=k), sample) for k in numbers for sample in samples]
     fits = fit_weights(jobs, folder=folder, n_jobs=n_jobs)
     if reference is None:
-        counted = Cooccurrence.from_counts(documents, design.terms, n_jobs=n_jobs)
+        counted = Cooccurrence.from_counts(documents, design.terms)
         measure = Measure("one_one", WHOLE_DOCUMENT, "normalized_log_ratio")
     else:
         counted, measure = (
-            read_reference(reference, model, n_jobs=n_jobs),
+            read_reference(reference, model),
             Measure("one_one", 10, "normalized_log_ratio"),
         )
     measured = np.empty((len(CRITERIA), len(numbers), n_refits))

@@ -3,7 +3,7 @@
 References
 ----------
 .. [1] Chang, J. et al. (2009). Reading tea leaves: how humans interpret topic models. NIPS 22.
-   https://doi.org/10.5555/2984093.2984126
+   https://papers.nips.cc/paper/3700-reading-tea-leaves-how-humans-interpret-topic-models
 .. [2] Hoyle, A. et al. (2025). ProxAnn: use-oriented evaluations of topic models and document clustering. ACL 2025.
    https://doi.org/10.48550/arXiv.2507.00828
 .. [3] Krippendorff, K. (2004). Reliability in content analysis.
@@ -18,24 +18,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.inputs import warn
 from topicmodel.evaluation.recurrence import wilson_interval
 from topicmodel.evaluation.sheets import Sheet
 from topicmodel.objects import display
+from topicmodel.objects.record import Record
 from topicmodel.readers.decode import decode
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SheetScores", "read_answers", "score_sheet"]
+__all__ = ["SheetScores", "kendall_taus", "read_answers", "score_sheet"]
 
 Answers = dict[str, dict[str, str]]
+REPLICATES = 500
+# Ends of 90 % intervals.
+ENDS = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
-class SheetScores:
+class SheetScores(Record):
     """What judges made of a sheet.
 
     Parameters
@@ -48,11 +53,12 @@ class SheetScores:
     topics : tuple of str
         The topics.
     values, low, high : tuple of float
-        The measure by topic with its 90 % interval (Wilson's; equal to the value for tau); NaN without answers.
+        The measure by topic with its 90 % interval; NaN without answers. Of a precision it is Wilson's, which takes the
+        answers of several judges to one question for independent; of a tau a bootstrap over documents, wide for few.
     n_answers : tuple of int
         Answers by topic.
-    mean : float
-        Mean over topics.
+    mean, mean_low, mean_high : float
+        Mean over topics and its 90 % interval by a bootstrap over topics.
     alpha : float
         Krippendorff's alpha between judges [3]_: nominal for choices, interval for fits; NaN with one judge.
     judges : tuple of str
@@ -67,6 +73,8 @@ class SheetScores:
     high: tuple[float, ...]
     n_answers: tuple[int, ...]
     mean: float
+    mean_low: float
+    mean_high: float
     alpha: float
     judges: tuple[str, ...]
 
@@ -77,7 +85,9 @@ class SheetScores:
         return pd.DataFrame(self._rows(), columns=["topic", self.measure, "low", "high", "n_answers"])
 
     def __repr__(self) -> str:
-        return f"<SheetScores: {self.measure} {self.mean:.2f}, alpha {self.alpha:.2f}, {len(self.judges)} judges>"
+        interval = f" [{self.mean_low:.2f}, {self.mean_high:.2f}]" if self.mean_low < self.mean_high else ""
+        judges = display.plural(len(self.judges), "judge", "judges")
+        return f"<SheetScores: {self.measure} {self.mean:.2f}{interval}, alpha {self.alpha:.2f}, {judges}>"
 
     def _repr_html_(self) -> str:
         header = ["topic", self.measure, "low", "high", "answers"]
@@ -103,7 +113,7 @@ def read_answers(paths: Iterable[str | Path]) -> Answers:
     Raises
     ------
     InputError
-        If a file cannot be read or lacks a column.
+        If a file cannot be read or lacks a column, or a judge gives two answers to one item.
     """
     found: Answers = {}
     for path in map(Path, paths):
@@ -118,7 +128,9 @@ def read_answers(paths: Iterable[str | Path]) -> Answers:
                     raise InputError(f"{path.name}: no column '{name}'; found {', '.join(map(str, row))}")
             if (row["answer"] or "").strip():
                 judge = (row.get("judge") or path.stem).strip()
-                found.setdefault(judge, {})[row["item"].strip()] = row["answer"].strip()
+                item, answer = row["item"].strip(), row["answer"].strip()
+                if found.setdefault(judge, {}).setdefault(item, answer) != answer:
+                    raise InputError(f"{path.name}: judge '{judge}' answers item {item} again and differently")
     return found
 
 
@@ -177,22 +189,18 @@ def score_sheet(
     ]
     silent = [topic for topic, n in zip(topics, n_answers, strict=True) if not n]
     if silent:
-        warn(f"{len(silent)} topics have no answer and no score: {', '.join(silent[:5])}")
+        warn(
+            f"{display.plural(len(silent), 'topic has', 'topics have')} no answer and no score: {', '.join(silent[:5])}"
+        )
     if len(given) < 2:
         warn("one judge only: there is no agreement to measure")
     score = _precision if asked == "choice" else _tau
-    values = [score(known, [n for n in items if known.topics[n] == t], given) for t in topics]
-    low, high = values, values
-    if asked == "choice":
-        ends = [wilson_interval(np.array(v), max(n, 1)) for v, n in zip(values, n_answers, strict=True)]
-        low, high = [float(a) for a, _ in ends], [float(b) for _, b in ends]
-    some = [value for value in values if math.isfinite(value)]
-    mean = float(np.mean(some)) if some else math.nan
+    scored = [score(known, [n for n in items if known.topics[n] == t], given) for t in topics]
     measure = "model precision" if asked == "choice" else "Kendall's tau"
     alpha = _alpha(known, items, given, interval=asked != "choice")
-    return SheetScores(
-        known.kind, measure, topics, tuple(values), tuple(low), tuple(high), tuple(n_answers), mean, alpha, tuple(given)
-    )
+    values, low, high = (tuple(own) for own in zip(*scored, strict=True))
+    mean = _mean(values)
+    return SheetScores(known.kind, measure, topics, values, low, high, tuple(n_answers), *mean, alpha, tuple(given))
 
 
 def _check(sheet: Sheet, answers: Answers) -> None:
@@ -209,16 +217,27 @@ def _check(sheet: Sheet, answers: Answers) -> None:
                 raise InputError(f"judge '{judge}', item {item}: answer '{answer[:60]}'; one of {shown} is allowed")
 
 
-def _precision(sheet: Sheet, items: list[int], answers: Answers) -> float:
+def _mean(values: tuple[float, ...]) -> tuple[float, float, float]:
+    """Return the mean of the values that exist and the ends of its interval, by a bootstrap over them."""
+    some = np.array([value for value in values if math.isfinite(value)])
+    if not len(some):
+        return math.nan, math.nan, math.nan
+    drawn = np.random.default_rng(0).choice(some, (REPLICATES, len(some))).mean(axis=1)
+    low, high = np.quantile(drawn, ENDS)
+    return float(some.mean()), float(low), float(high)
+
+
+def _precision(sheet: Sheet, items: list[int], answers: Answers) -> tuple[float, float, float]:
     hits = [
         own[sheet.items[n].id] == sheet.key[n] for own in answers.values() for n in items if sheet.items[n].id in own
     ]
-    return float(np.mean(hits)) if hits else math.nan
+    if not hits:
+        return math.nan, math.nan, math.nan
+    low, high = wilson_interval(np.array(np.mean(hits)), len(hits))
+    return float(np.mean(hits)), float(low), float(high)
 
 
-def _tau(sheet: Sheet, items: list[int], answers: Answers) -> float:
-    from scipy.stats import kendalltau
-
+def _tau(sheet: Sheet, items: list[int], answers: Answers) -> tuple[float, float, float]:
     fits, shares = [], []
     for n in items:
         own = [float(a[sheet.items[n].id]) for a in answers.values() if sheet.items[n].id in a]
@@ -227,8 +246,37 @@ def _tau(sheet: Sheet, items: list[int], answers: Answers) -> float:
             fits.append(float(np.mean(own)) if sheet.items[n].answer == "scale" else -float(np.mean(own)))
             shares.append(float(sheet.key[n]))
     if len(set(fits)) < 2 or len(set(shares)) < 2:
-        return math.nan
-    return float(kendalltau(fits, shares).statistic)
+        return math.nan, math.nan, math.nan
+    pairs = np.array([fits, shares])
+    value = float(kendall_taus(pairs[:, None])[0])
+    drawn = kendall_taus(pairs[:, np.random.default_rng(0).integers(len(fits), size=(REPLICATES, len(fits)))])
+    # A draw of one document again and again has no order.
+    low, high = np.nanquantile(drawn, ENDS)
+    return value, min(value, float(low)), max(value, float(high))
+
+
+def kendall_taus(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Compute Kendall's tau-b of many pairs of lists.
+
+    Parameters
+    ----------
+    pairs : ndarray of shape (2, n_pairs, n_values), float64
+        First and second list of each pair.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,), float64
+        From -1 to 1; NaN where a list holds one value only.
+
+    Examples
+    --------
+    >>> kendall_taus(np.array([[[1.0, 2.0, 3.0]], [[1.0, 3.0, 2.0]]])).round(3).tolist()
+    [0.333]
+    """
+    signs = np.sign(pairs[:, :, :, None] - pairs[:, :, None, :])
+    agreed, (first, second) = signs.prod(axis=0).sum(axis=(1, 2)), np.abs(signs).sum(axis=(2, 3))
+    known = first * second > 0
+    return np.asarray(np.where(known, agreed / np.sqrt(np.where(known, first * second, 1.0)), np.nan))
 
 
 def _alpha(sheet: Sheet, items: list[int], answers: Answers, *, interval: bool) -> float:

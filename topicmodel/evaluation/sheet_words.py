@@ -14,7 +14,7 @@ _TEXTS = {
         "text": "Nom du thème",
         "scale": "Ce texte relève-t-il du thème ? (1 : pas du tout, 5 : tout à fait)",
         "rank": "Place de ce texte parmi ceux du thème (1 : celui qui en relève le plus)",
-        "words": "Mots",
+        "words": "Mots :",
         "offline": "Ce formulaire fonctionne sans réseau ; rien n’est envoyé. Renvoyez le fichier enregistré.",
     },
     "en": {
@@ -28,7 +28,7 @@ _TEXTS = {
         "text": "Name of the topic",
         "scale": "Does this text belong to the topic? (1: not at all, 5: fully)",
         "rank": "Place of this text among those of the topic (1: the one that belongs most)",
-        "words": "Words",
+        "words": "Words:",
         "offline": "This form works without a network; nothing is sent. Return the saved file.",
     },
 }

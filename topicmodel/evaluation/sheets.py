@@ -3,7 +3,7 @@
 References
 ----------
 .. [1] Chang, J. et al. (2009). Reading tea leaves: how humans interpret topic models. NIPS 22.
-   https://doi.org/10.5555/2984093.2984126
+   https://papers.nips.cc/paper/3700-reading-tea-leaves-how-humans-interpret-topic-models
 .. [2] Hoyle, A. et al. (2025). ProxAnn: use-oriented evaluations of topic models and document clustering. ACL 2025.
    https://doi.org/10.48550/arXiv.2507.00828
 """
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topicmodel.errors import InputError, nearest
-from topicmodel.evaluation.inputs import TopicsLike, read_topics
+from topicmodel.evaluation.inputs import TopicsLike, read_mixtures, read_topics
 from topicmodel.objects import Topics, display, storage
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ class Sheet:
         return environment.get_template("sheet.html").render(s=self, t=words, question=words[self.kind], lang=self.lang)
 
     def __repr__(self) -> str:
-        return f"<Sheet: {self.kind}, {len(self.items)} items on {len(set(self.topics))} topics>"
+        items = display.plural(len(self.items), "item", "items")
+        topics = display.plural(len(set(self.topics)), "topic", "topics")
+        return f"<Sheet: {self.kind}, {items} on {topics}>"
 
     def _repr_html_(self) -> str:
         rows = [(i.id, " ".join(i.words), " / ".join(i.choices)) for i in self.items]
@@ -211,12 +213,14 @@ def document_intrusion(
     texts: Sequence[str] | Iterable[str],
     *,
     n_documents: int = 3,
+    n_characters: int = EXTRACT,
     seed: int = 0,
     lang: str = "fr",
 ) -> Sheet:
-    """Make a sheet that asks which document does not belong.
+    """Make a sheet that asks which document does not belong: the idea of word intrusion [1]_, asked of documents.
 
-    Each item shows extracts of the documents with the largest share of a topic, and an intruder from the documents that
+    It is not the topic intrusion of [1]_, which shows one document and asks which topic does not belong to it. Each
+    item shows extracts of the documents with the largest share of a topic, and an intruder from the documents that
     another topic leads and that have less of this one than half of the corpus has.
 
     Parameters
@@ -229,6 +233,8 @@ def document_intrusion(
         The documents.
     n_documents : int
         Documents of the topic per item, at least 2.
+    n_characters : int
+        Longest extract shown; 0 for whole texts.
     seed, lang
         See `word_intrusion`.
 
@@ -238,7 +244,7 @@ def document_intrusion(
         One item per topic, in random order.
     """
     found = _several(topics)
-    theta, extracts = _documents(mixtures, texts, len(found))
+    theta, extracts = _documents(mixtures, texts, len(found), n_characters)
     if not 2 <= n_documents < len(extracts):
         raise InputError(f"n_documents={n_documents}; from 2 to {len(extracts) - 1} is allowed")
     generator = np.random.default_rng(seed)
@@ -264,6 +270,7 @@ def topic_labels(
     *,
     n_words: int = 10,
     n_documents: int = 3,
+    n_characters: int = EXTRACT,
     seed: int = 0,
     lang: str = "fr",
 ) -> Sheet:
@@ -277,7 +284,7 @@ def topic_labels(
         One item per topic, in random order, answered in free text.
     """
     found = read_topics(topics)
-    theta, extracts = _documents(mixtures, texts, len(found))
+    theta, extracts = _documents(mixtures, texts, len(found), n_characters)
     made = []
     for k, (label, words) in enumerate(zip(found.labels, found.top_words(n_words), strict=True)):
         best = np.argsort(-theta[:, k], kind="stable")[:n_documents]
@@ -292,6 +299,7 @@ def fit_and_rank(
     *,
     n_words: int = 10,
     n_documents: int = 7,
+    n_characters: int = EXTRACT,
     seed: int = 0,
     lang: str = "fr",
 ) -> Sheet:
@@ -309,7 +317,7 @@ def fit_and_rank(
         For each topic: one item for the name, `n_documents` for the fit, as many for the rank.
     """
     found = read_topics(topics)
-    theta, extracts = _documents(mixtures, texts, len(found))
+    theta, extracts = _documents(mixtures, texts, len(found), n_characters)
     if not 2 <= n_documents <= len(extracts) - 3:
         raise InputError(f"n_documents={n_documents}; from 2 to {len(extracts) - 3} is allowed")
     generator = np.random.default_rng(seed)
@@ -353,13 +361,19 @@ def _several(topics: TopicsLike) -> Topics:
     return found
 
 
-def _documents(mixtures: ArrayLike, texts: Iterable[str], n_topics: int) -> tuple[NDArray[np.float64], list[str]]:
-    theta, documents = np.asarray(mixtures, np.float64), list(texts)
-    if theta.shape != (len(documents), n_topics):
+def _documents(
+    mixtures: ArrayLike, texts: Iterable[str], n_topics: int, n_characters: int
+) -> tuple[NDArray[np.float64], list[str]]:
+    theta, documents = read_mixtures(mixtures, n_topics), list(texts)
+    if len(theta) != len(documents):
         raise InputError(f"mixtures have shape {theta.shape}; needed: {(len(documents), n_topics)}, a row per document")
-    return theta, [_extract(text) for text in documents]
+    if n_characters < 0:
+        raise InputError(f"n_characters={n_characters}; 0 (whole texts) or more is allowed")
+    return theta, [_extract(text, n_characters) for text in documents]
 
 
-def _extract(text: str) -> str:
+def _extract(text: str, n_characters: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= EXTRACT else line[: line.rfind(" ", 0, EXTRACT)] + " …"
+    if not n_characters or len(line) <= n_characters:
+        return line
+    return line[: max(line.rfind(" ", 0, n_characters + 1), 0) or n_characters] + " …"

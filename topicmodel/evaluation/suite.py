@@ -119,10 +119,10 @@ def evaluate(
     sheet = _Sheet(found)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", EvaluationWarning)
-        counted = read_reference(corpus, topics, n_jobs=n_jobs)
-        _coherences(sheet, found, counted, "", n_words, seed)
+        counted = read_reference(corpus, topics)
+        _coherences(sheet, found, counted, "", n_words, seed, n_jobs)
         if reference is not None:
-            _coherences(sheet, found, read_reference(reference, topics, n_jobs=n_jobs), " (external)", n_words, seed)
+            _coherences(sheet, found, read_reference(reference, topics), " (external)", n_words, seed, n_jobs)
         _quality(sheet, n_words)
         if hasattr(topics, "vectorizer_") and not isinstance(corpus, Cooccurrence):
             _mixtures(sheet, topics, _texts(corpus), labels, seed)
@@ -139,9 +139,11 @@ def _texts(corpus: Any) -> Any:
     return corpus if isinstance(corpus, Corpus) else list(corpus)
 
 
-def _coherences(sheet: _Sheet, topics: Topics, reference: Cooccurrence, where: str, n_words: int, seed: int) -> None:
+def _coherences(
+    sheet: _Sheet, topics: Topics, reference: Cooccurrence, where: str, n_words: int, seed: int, n_jobs: int | None
+) -> None:
     for measure in ("c_npmi", "c_v"):
-        found = coherence(topics, reference, measure=measure, n_words=n_words, seed=seed)
+        found = coherence(topics, reference, measure=measure, n_words=n_words, seed=seed, n_jobs=n_jobs)
         sheet.add(f"{measure}{where}", found.mean, "higher", found.definition, found.mean_low, found.mean_high)
         if measure == "c_npmi":
             values = {"": found.values, " low": found.low, " high": found.high}
@@ -171,7 +173,10 @@ def _mixtures(sheet: _Sheet, model: Any, texts: Any, labels: Iterable[str | None
     sheet.add("topics per document", per_document, "neither", "mean exponential of the entropy of a document's mixture")
     kinds = [kind for kind in rubbish.kinds if kind]
     if kinds:
-        sheet.warnings.append(f"{len(kinds)} of {len(rubbish.kinds)} topics are junk ({', '.join(sorted(set(kinds)))})")
+        verb = "is" if len(kinds) == 1 else "are"
+        sheet.warnings.append(
+            f"{len(kinds)} of {len(rubbish.kinds)} topics {verb} junk ({', '.join(sorted(set(kinds)))})"
+        )
     if labels is not None:
         agreed = against_labels(mixtures, labels, topics=sheet.topics.labels)
         sheet.add("purity", agreed.purity, "higher", "share of documents with the main label of their strongest topic")
@@ -200,8 +205,8 @@ def _stability(sheet: _Sheet, model: Any, corpus: Any, n_refits: int, seed: int,
     sheet.columns["robust"] = ["robust" if hit else "fragile" for hit in found.robust.tolist()]
     fragile = int((~found.robust).sum())
     if fragile:
-        text = f"{fragile} of {len(found.topics)} topics are fragile: they do not reliably come back in refits"
-        sheet.warnings.append(text)
+        verb = "is fragile: it does" if fragile == 1 else "are fragile: they do"
+        sheet.warnings.append(f"{fragile} of {len(found.topics)} topics {verb} not reliably come back in refits")
 
 
 def _pass_on(sheet: _Sheet, caught: list[warnings.WarningMessage]) -> None:

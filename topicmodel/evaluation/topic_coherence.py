@@ -9,7 +9,7 @@ References
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_words, warn
 from topicmodel.evaluation.measures import Measure, read_measure, topic_values
 from topicmodel.objects import display
-from topicmodel.objects.topics import frozen_array
+from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coherence:
+class Coherence(Record):
     """Coherence of the topics of a model, with 90 % intervals.
 
     Parameters
@@ -65,13 +65,6 @@ class Coherence:
     mean_low: float
     mean_high: float
 
-    def __post_init__(self) -> None:
-        for name in ("values", "low", "high"):
-            object.__setattr__(self, name, frozen_array(getattr(self, name)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Coherence, tuple(getattr(self, name) for name in self.__dataclass_fields__)
-
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic: label, value, low, high, words, missing."""
         import pandas as pd
@@ -82,7 +75,8 @@ class Coherence:
 
     def __repr__(self) -> str:
         interval = f" [{self.mean_low:.3f}, {self.mean_high:.3f}]" if self.mean_low < self.mean_high else ""
-        return f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {len(self.labels)} topics>"
+        topics = display.plural(len(self.labels), "topic", "topics")
+        return f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {topics}>"
 
     def _repr_html_(self) -> str:
         header = ["label", self.measure, "low", "high", "words"]
@@ -158,21 +152,22 @@ def coherence(
         raise InputError(f"n_replicates={n_replicates}; 0 or more is allowed")
     chosen = read_measure(measure)
     labels, lists = read_words(topics, n_words)
-    counted = read_reference(reference, topics, n_jobs=n_jobs)
+    counted = read_reference(reference, topics)
     words = tuple(tuple(w for w in row if counted.knows(w)) for row in lists)
     missing = tuple(tuple(w for w in row if not counted.knows(w)) for row in lists)
     _tell_missing(labels, words, missing)
-    values = _values(counted, words, chosen, definition, None)[0]
+    values = _values(counted, words, chosen, definition, None, n_jobs)[0]
     known = np.isfinite(values)
     mean = float(values[known].mean()) if known.any() else np.nan
     name = measure if isinstance(measure, str) else "coherence"
     line = f"{chosen.definition}, {definition} counts, {n_words} words"
     if not n_replicates:
         return Coherence(name, line, labels, words, missing, values, values, values, mean, mean, mean)
-    replicates = _values(counted, words, chosen, definition, counted.resampled(n_replicates, seed=seed))
-    low, high = _interval(values, replicates)
+    weights = counted.resampled(n_replicates, seed=seed, n_jobs=n_jobs)
+    replicates = _values(counted, words, chosen, definition, weights, n_jobs)
+    low, high = _interval(values, replicates, chosen.bounds)
     means = replicates[:, known].mean(axis=1) if known.any() else np.full(n_replicates, np.nan)
-    mean_low, mean_high = _interval(np.array(mean), means)
+    mean_low, mean_high = _interval(np.array(mean), means, chosen.bounds)
     bounds = float(mean_low), float(mean_high)
     return Coherence(name, line, labels, words, missing, values, low, high, mean, *bounds)
 
@@ -183,9 +178,12 @@ def _values(
     measure: Measure,
     definition: str,
     weights: NDArray[np.uint8] | None,
+    n_jobs: int | None,
 ) -> Floats:
     """Return values of shape (n_replicates, n_topics); one replicate without weights."""
-    counts, n_windows = reference.count(words, window=measure.window, definition=definition, weights=weights)
+    counts, n_windows = reference.count(
+        words, window=measure.window, definition=definition, weights=weights, n_jobs=n_jobs
+    )
     if weights is None:
         counts, n_windows = counts[None], np.asarray(n_windows)[None]
     values = np.full((len(counts), len(words)), np.nan)
@@ -196,12 +194,13 @@ def _values(
     return values
 
 
-def _interval(value: Floats, replicates: Floats) -> tuple[Floats, Floats]:
-    """Return the replicates' quantiles, shifted so that their mean is the value."""
+def _interval(value: Floats, replicates: Floats, bounds: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return the replicates' quantiles, shifted so that their mean is the value, within the bounds of the measure."""
     # Rare pairs, absent from some replicates, pull these below the value.
     low, high = np.quantile(replicates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     shift = value - replicates.mean(axis=0)
-    return np.asarray(np.minimum(low + shift, value)), np.asarray(np.maximum(high + shift, value))
+    low, high = np.clip(low + shift, *bounds), np.clip(high + shift, *bounds)
+    return np.asarray(np.minimum(low, value)), np.asarray(np.maximum(high, value))
 
 
 def _tell_missing(
@@ -210,8 +209,9 @@ def _tell_missing(
     absent = list(dict.fromkeys(word for row in missing for word in row))
     if absent:
         shown = ", ".join(absent[:5]) + (" …" if len(absent) > 5 else "")
-        warn(f"{len(absent)} words are not in the reference and are left out: {shown}")
+        warn(f"{display.plural(len(absent), 'word is', 'words are')} not in the reference and left out: {shown}")
     short = [label for label, row in zip(labels, words, strict=True) if len(row) < 2]
     if short:
         shown = ", ".join(short[:5]) + (" …" if len(short) > 5 else "")
-        warn(f"{len(short)} topics have no coherence, fewer than two of their words are in the reference: {shown}")
+        found = display.plural(len(short), "topic has", "topics have")
+        warn(f"{found} no coherence, fewer than two of their words are in the reference: {shown}")

@@ -10,13 +10,18 @@ References
    https://doi.org/10.1145/2684822.2685324
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from topicmodel.kernels.arrays import Array
 from topicmodel.kernels.rng import at, mix, uniform
 
-__all__ = ["bootstrap_weights", "pair_windows", "shared_windows", "sort_places", "spans_of_words"]
+__all__ = ["bootstrap_weights", "shared_windows", "sort_places", "spans_of_words"]
+
+# Unsigned places spare the checks for negative ones.
+ONE, HALF, LOWER = np.uint64(1), np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 @njit(cache=True, nogil=True)
@@ -36,23 +41,35 @@ def sort_places(ids: Array, starts: Array, n_terms: int) -> tuple[Array, Array]:
     -------
     offsets : ndarray of shape (n_terms + 1,), int64
         Where the places of each term start.
-    places : ndarray of shape (n_tokens, 2), int32
-        Document and place in it, ascending for each term.
+    places : ndarray of shape (n_tokens,), uint64
+        Document in the upper half and place in it in the lower, ascending for each term.
     """
     offsets = np.zeros(n_terms + 1, np.int64)
-    for term in ids:
-        offsets[term + 1] += 1
+    for n in range(len(ids)):
+        offsets[np.uint64(ids[n]) + ONE] += 1
     for term in range(n_terms):
         offsets[term + 1] += offsets[term]
-    free = offsets[:-1].copy()
-    places = np.empty((len(ids), 2), np.int32)
+    free = offsets[:-1].astype(np.uint64)
+    places = np.empty(len(ids), np.uint64)
     for d in range(len(starts) - 1):
-        for i in range(starts[d], starts[d + 1]):
-            slot = free[ids[i]]
-            places[slot, 0] = d
-            places[slot, 1] = i - starts[d]
-            free[ids[i]] = slot + 1
+        place = np.uint64(d) << HALF
+        for i in range(np.uint64(starts[d]), np.uint64(starts[d + 1])):
+            token = np.uint64(ids[i])
+            places[free[token]] = place
+            free[token] += ONE
+            place += ONE
     return offsets, places
+
+
+@njit(cache=True, nogil=True)
+def _document(place: Any) -> Any:
+    return np.int64(place >> HALF)
+
+
+@njit(cache=True, nogil=True)
+def _after(place: Any) -> Any:
+    """Return the number of the token after a place."""
+    return np.int64(place & LOWER) + 1
 
 
 @njit(cache=True, nogil=True)
@@ -97,30 +114,30 @@ def spans_of_words(
         filled = bounds[w, 0]
         i, until = offsets[words[w]], offsets[words[w] + 1]
         while i < until:
-            d = places[i, 0]
+            d = _document(places[i])
             after = i
-            while after < until and places[after, 0] == d:
+            while after < until and _document(places[after]) == d:
                 after += 1
             last, origin = max(0, lengths[d] - window), origins[d]
             leaving, here, opened = i, 0, 0
             for entering in range(i, after):
-                first = max(0, places[entering, 1] - window + 1)
-                while places[leaving, 1] + 1 <= first:
+                first = max(0, _after(places[entering]) - window)
+                while _after(places[leaving]) <= first:
                     if here > 0:
                         here = 0 if clears else here - 1
                         if here == 0:
                             spans[filled, 0] = d
-                            spans[filled, 1], spans[filled, 2] = origin + opened, origin + places[leaving, 1] + 1
+                            spans[filled, 1], spans[filled, 2] = origin + opened, origin + _after(places[leaving])
                             filled += 1
                     leaving += 1
                 if here == 0:
                     opened = first
                 here += 1
             closed = last + 1
-            while leaving < after and here > 0 and places[leaving, 1] + 1 <= last:
+            while leaving < after and here > 0 and _after(places[leaving]) <= last:
                 here = 0 if clears else here - 1
                 if here == 0:
-                    closed = places[leaving, 1] + 1
+                    closed = _after(places[leaving])
                 leaving += 1
             spans[filled, 0], spans[filled, 1], spans[filled, 2] = d, origin + opened, origin + closed
             filled += 1
@@ -129,48 +146,39 @@ def spans_of_words(
 
 
 @njit(cache=True, nogil=True)
-def _overlap(spans: Array, a: int, a_stop: int, b: int, b_stop: int) -> int:
-    """Sum the overlaps of two lists of spans of one document."""
+def _by_document(words: Array, bounds: Array, spans: Array, ends: Array) -> tuple[Array, Array, Array]:
+    """Sort the spans of a topic's words by document; where those of each document end is written into `ends`."""
+    ends[:] = 0
+    for w in words:
+        if w >= 0:
+            for s in range(np.uint64(bounds[w, 0]), np.uint64(bounds[w, 1])):
+                ends[np.uint64(spans[s, 0])] += 1
     total = 0
-    for i in range(a, a_stop):
-        for j in range(b, b_stop):
-            total += max(0, min(spans[i, 2], spans[j, 2]) - max(spans[i, 1], spans[j, 1]))
-    return total
-
-
-@njit(cache=True, nogil=True)
-def pair_windows(pairs: Array, bounds: Array, spans: Array, counts: Array, start: int, stop: int) -> None:
-    """Count the windows that pairs of words share.
-
-    Parameters
-    ----------
-    pairs : ndarray of shape (n_pairs, 2), int64
-        Rows of `bounds`; a word with itself counts its windows.
-    bounds, spans : ndarray
-        From `spans_of_words`.
-    counts : ndarray of shape (n_pairs,), int64
-        Written.
-    start, stop : int
-        Range of pairs.
-    """
-    for p in range(start, stop):
-        i, i_stop = bounds[pairs[p, 0], 0], bounds[pairs[p, 0], 1]
-        j, j_stop = bounds[pairs[p, 1], 0], bounds[pairs[p, 1], 1]
-        total = 0
-        # The span that ends first cannot meet a later one; no branch, as none could be predicted.
-        while i < i_stop and j < j_stop:
-            total += max(0, min(spans[i, 2], spans[j, 2]) - max(spans[i, 1], spans[j, 1]))
-            step = spans[i, 2] <= spans[j, 2]
-            i += step
-            j += not step
-        counts[p] = total
+    for d in range(np.uint64(len(ends))):
+        total, ends[d] = total + ends[d], total
+    word, opened, closed = np.empty(total, np.uint16), np.empty(total, spans.dtype), np.empty(total, spans.dtype)
+    for i, w in enumerate(words):
+        if w >= 0:
+            for s in range(np.uint64(bounds[w, 0]), np.uint64(bounds[w, 1])):
+                own = np.uint64(spans[s, 0])
+                slot = np.uint64(ends[own])
+                ends[own] += 1
+                word[slot], opened[slot], closed[slot] = i, spans[s, 1], spans[s, 2]
+    return word, opened, closed
 
 
 @njit(cache=True, nogil=True)
 def shared_windows(
-    topics: Array, bounds: Array, spans: Array, weights: Array, counts: Array, start: int, stop: int
+    topics: Array,
+    bounds: Array,
+    spans: Array,
+    n_documents: int,
+    weights: Array,
+    counts: Array,
+    start: int,
+    stop: int,
 ) -> None:
-    """Count the windows that words of a topic share, in each replicate of a bootstrap.
+    """Count the windows that words of a topic share; also in each replicate of a bootstrap.
 
     Parameters
     ----------
@@ -178,46 +186,38 @@ def shared_windows(
         Rows of `bounds`; -1 stands for no word.
     bounds, spans : ndarray
         From `spans_of_words`.
+    n_documents : int
+        Number of documents.
     weights : ndarray of shape (n_documents, n_replicates), uint8
-        How often each replicate counts each document; one column of ones counts each once.
-    counts : ndarray of shape (n_topics, n_words, n_words, n_replicates), int64
+        How often each replicate counts each document; without replicates each document counts once.
+    counts : ndarray of shape (n_topics, n_words, n_words, max(1, n_replicates)), int64
         Written on and below the diagonal: windows with both words; on the diagonal, with the one.
     start, stop : int
         Range of topics.
     """
     n_words, n_replicates = topics.shape[1], weights.shape[1]
-    far = len(weights)
-    first, after, limit = np.empty(n_words, np.int64), np.empty(n_words, np.int64), np.empty(n_words, np.int64)
-    document = np.empty(n_words, np.int64)
-    present = np.empty(n_words, np.int64)
+    ends = np.empty(n_documents, np.int32)
     for t in range(start, stop):
-        counts[t] = 0
-        for i in range(n_words):
-            known = topics[t, i] >= 0
-            after[i] = bounds[topics[t, i], 0] if known else 0
-            limit[i] = bounds[topics[t, i], 1] if known else 0
-            document[i] = spans[after[i], 0] if after[i] < limit[i] else far
-        while True:
-            d = document.min()
-            if d == far:
-                break
-            n = 0
-            for i in range(n_words):
-                if document[i] == d:
-                    first[i] = after[i]
-                    while after[i] < limit[i] and spans[after[i], 0] == d:
-                        after[i] += 1
-                    document[i] = spans[after[i], 0] if after[i] < limit[i] else far
-                    present[n] = i
-                    n += 1
-            for x in range(n):
-                i = present[x]
-                for y in range(x + 1):
-                    j = present[y]
-                    shared = _overlap(spans, first[i], after[i], first[j], after[j])
-                    if shared > 0:
+        if topics[t].max() < 0:
+            counts[t] = 0
+            continue
+        word, opened, closed = _by_document(topics[t], bounds, spans, ends)
+        own = np.zeros((n_words, n_words, max(1, n_replicates)), np.int64)
+        first = np.uint64(0)
+        for d in range(np.uint64(n_documents)):
+            after = np.uint64(ends[d])
+            for x in range(first, after):
+                i = np.uint64(word[x])
+                for y in range(first, x + ONE):
+                    j = np.uint64(word[y])
+                    shared = max(0, min(closed[x], closed[y]) - max(opened[x], opened[y]))
+                    if n_replicates == 0:
+                        own[i, j, np.uint64(0)] += shared
+                    elif shared > 0:
                         for r in range(n_replicates):
-                            counts[t, i, j, r] += shared * weights[d, r]
+                            own[i, j, r] += shared * weights[d, r]
+            first = after
+        counts[t] = own
 
 
 @njit(cache=True, nogil=True)

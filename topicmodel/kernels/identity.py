@@ -1,60 +1,81 @@
-"""Equal numbers get the same small number, in the order in which they are first met."""
+"""Equal numbers get the same small number, in the order in which they are first met; batch after batch."""
 
 import numpy as np
 from numba import njit
 
 from topicmodel.kernels.arrays import Array
 
-__all__ = ["number_equal"]
+__all__ = ["grown", "number_equal"]
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+# Unsigned places spare the checks for negative ones, which cost more than all the rest.
+ONE = np.uint64(1)
 
 
 @njit(cache=True, nogil=True)
-def _slot(table: Array, key: np.uint64, shift: np.uint64) -> np.int64:
-    """Find the slot of a key, or the free one where it belongs."""
-    slot = np.int64((key * GOLDEN) >> shift)
-    while table[slot, 1] != 0 and table[slot, 0] != key:
-        slot = (slot + 1) & (len(table) - 1)
-    return slot
+def _shift(size: int) -> np.uint64:
+    """Return how far a product of 64 bits is shifted to become a slot."""
+    bits = 0
+    while (1 << bits) < size:
+        bits += 1
+    return np.uint64(64 - bits)
 
 
 @njit(cache=True, nogil=True)
-def number_equal(keys: Array) -> tuple[Array, Array]:
-    """Give numbers to the distinct keys from 0 in the order of their first place.
+def number_equal(
+    keys: Array, slots: Array, held: Array, count: int, numbers: Array, fresh: Array, start: int
+) -> tuple[int, int]:
+    """Give numbers to keys, until all have one or there is no room for a new key.
 
     Parameters
     ----------
     keys : ndarray of shape (n,), uint64
-        Any numbers.
+        Any numbers but 0.
+    slots, held : ndarray of shape (a power of two,), uint64 and int32
+        The keys known and their numbers, 0 in `slots` where free; written. At most half of the slots are filled.
+    count : int
+        How many keys are known; new ones get the next numbers.
+    numbers : ndarray of shape (n,), int32
+        Written: the number of each key.
+    fresh : ndarray of int64
+        Written from its start: places of the keys that were new in this call. Half as long as `slots` at least.
+    start : int
+        First key to look at.
 
     Returns
     -------
-    numbers : ndarray of shape (n,), int32
-        Number of each key.
-    firsts : ndarray of shape (n_distinct,), int64
-        First place of each distinct key.
+    stop, count : int
+        The first key without a number, ``n`` when all is done, and how many keys are known then.
     """
-    shift = np.uint64(47)
-    # A slot holds a key and one more than its number; 0 marks a free slot.
-    table = np.zeros((1 << 17, 2), np.uint64)
-    numbers, firsts = np.empty(len(keys), np.int32), np.empty(1 << 16, np.int64)
-    n = 0
-    for i in range(len(keys)):
-        slot = _slot(table, keys[i], shift)
-        if table[slot, 1] == 0:
-            if n == len(firsts):
-                shift -= np.uint64(2)
-                table = np.zeros((4 * len(table), 2), np.uint64)
-                grown = np.empty(4 * n, np.int64)
-                grown[:n] = firsts
-                firsts = grown
-                for j in range(n):
-                    other = _slot(table, keys[firsts[j]], shift)
-                    table[other, 0], table[other, 1] = keys[firsts[j]], np.uint64(j + 1)
-                slot = _slot(table, keys[i], shift)
-            firsts[n] = i
-            n += 1
-            table[slot, 0], table[slot, 1] = keys[i], np.uint64(n)
-        numbers[i] = np.int64(table[slot, 1]) - 1
-    return numbers, firsts[:n].copy()
+    mask, shift, most = np.uint64(len(slots) - 1), _shift(len(slots)), len(slots) // 2
+    known = count
+    for i in range(start, len(keys)):
+        key = keys[i]
+        slot = (key * GOLDEN) >> shift
+        found = slots[slot]
+        while found != key:
+            if found == 0:
+                if known == most:
+                    return i, known
+                slots[slot], held[slot] = key, known
+                fresh[known - count] = i
+                known += 1
+                break
+            slot = (slot + ONE) & mask
+            found = slots[slot]
+        numbers[i] = held[slot]
+    return len(keys), known
+
+
+@njit(cache=True, nogil=True)
+def grown(slots: Array, held: Array) -> tuple[Array, Array]:
+    """Return the slots and numbers of `number_equal` with four times the room."""
+    more, numbers = np.zeros(4 * len(slots), np.uint64), np.zeros(4 * len(slots), np.int32)
+    mask, shift = np.uint64(len(more) - 1), _shift(len(more))
+    for i in range(len(slots)):
+        if slots[i] != 0:
+            slot = (slots[i] * GOLDEN) >> shift
+            while more[slot] != 0:
+                slot = (slot + ONE) & mask
+            more[slot], numbers[slot] = slots[i], held[i]
+    return more, numbers

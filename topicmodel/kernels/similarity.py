@@ -5,7 +5,7 @@ References
 .. [1] Webber, W., Moffat, A., Zobel, J. (2010). A similarity measure for indefinite rankings. ACM TOIS 28 (4).
    https://doi.org/10.1145/1852102.1852106
 .. [2] Bhattacharyya, A. (1943). On a measure of divergence between two statistical populations. Bulletin of the
-   Calcutta Mathematical Society 35. https://doi.org/10.1038/157869b0
+   Calcutta Mathematical Society 35.
 """
 
 import numpy as np

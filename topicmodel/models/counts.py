@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from topicmodel.errors import InputError
+from topicmodel.kernels.lda import document_keys
+from topicmodel.kernels.rng import mix
 
-__all__ = ["Counts", "read_counts"]
+__all__ = ["Counts", "read_counts", "training_keys"]
 
 LARGEST = np.iinfo(np.int32).max
 # Numbers that are checked at a time.
@@ -100,6 +102,28 @@ def read_counts(matrix: Any) -> Counts:
     )
     _check_sums(counts)
     return counts
+
+
+def training_keys(documents: Counts) -> NDArray[np.uint64]:
+    """Key each document's random stream on its content; equal documents are told apart by their occurrence.
+
+    Parameters
+    ----------
+    documents : Counts
+        The training documents.
+
+    Returns
+    -------
+    ndarray of shape (n_documents,), uint64
+        All different (up to a collision of 64-bit hashes); permuting the documents permutes the keys.
+    """
+    keys = document_keys(documents.indptr, documents.indices, documents.counts)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    for repeat in np.flatnonzero(first != np.arange(len(keys))):
+        keys[order[repeat]] = mix(ordered[repeat] + np.uint64(repeat - first[repeat]))
+    return keys
 
 
 def _check_whole(csr: sparse.csr_matrix) -> None:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError
 from topicmodel.kernels.fold_in import log_likelihoods
 from topicmodel.kernels.histogram import count_documents, learn_prior, learn_symmetric_prior
-from topicmodel.kernels.lda import document_keys, token_offsets
-from topicmodel.kernels.rng import mix
+from topicmodel.kernels.lda import token_offsets
 from topicmodel.kernels.tables import trained_tables
-from topicmodel.models.counts import Counts
+from topicmodel.models.counts import Counts, training_keys
 from topicmodel.models.engines import Layout, open_engine
 from topicmodel.models.ranges import for_ranges
 
-__all__ = ["Sampler", "training_keys"]
+__all__ = ["Sampler"]
 
 Floats = NDArray[np.float64]
 
@@ -28,28 +27,6 @@ PRIOR_SHAPE, PRIOR_RATE, PRIOR_STEPS = 1.001, 1.0, 5
 HERE = Layout()
 # Documents whose likelihood is followed.
 TRACED = 300
-
-
-def training_keys(documents: Counts) -> NDArray[np.uint64]:
-    """Key each document's random stream on its content; equal documents are told apart by their occurrence.
-
-    Parameters
-    ----------
-    documents : Counts
-        The training documents.
-
-    Returns
-    -------
-    ndarray of shape (n_documents,), uint64
-        All different (up to a collision of 64-bit hashes); permuting the documents permutes the keys.
-    """
-    keys = document_keys(documents.indptr, documents.indices, documents.counts)
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    first = np.searchsorted(ordered, ordered, side="left")
-    for repeat in np.flatnonzero(first != np.arange(len(keys))):
-        keys[order[repeat]] = mix(ordered[repeat] + np.uint64(repeat - first[repeat]))
-    return keys
 
 
 def _smallest(keys: NDArray[np.uint64], offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -1,9 +1,20 @@
-"""Small HTML tables for notebooks; everything is escaped."""
+"""How results show themselves: small HTML tables, everything escaped, and numbers with their nouns."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
 
-__all__ = ["table"]
+__all__ = ["plural", "table"]
+
+
+def plural(n: int, one: str, many: str) -> str:
+    """Return a number with the words that go with it.
+
+    Examples
+    --------
+    >>> plural(1, "topic is", "topics are"), plural(2, "topic is", "topics are")
+    ('1 topic is', '2 topics are')
+    """
+    return f"{n} {one if n == 1 else many}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:

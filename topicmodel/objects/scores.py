@@ -2,6 +2,7 @@
 
 import json
 import math
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Score", "Scores"]
 
 Cell = str | float | int | bool
+WIDTH = 80
+# Columns of topics that a terminal has room for, under short names.
+SHOWN = {"topic": "topic", "prevalence": "share", "c_npmi": "npmi", "junk": "junk", "robust": "stability"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,14 @@ class Scores:
         return pd.DataFrame(self.rows, columns=list(self.columns))
 
     def latex(self) -> str:
-        """Return the figures as a LaTeX table (booktabs), intervals in brackets, definitions as notes below."""
-        lines = [r"\begin{tabular}{lrl}", r"\toprule", r"Measure & Value & 90\,\% interval \\", r"\midrule"]
+        """Return the figures as a LaTeX table (booktabs): value, interval in brackets, definition."""
+        lines = [r"\begin{tabular}{lrlp{0.45\linewidth}}", r"\toprule"]
+        lines += [r"Measure & Value & 90\,\% interval & Definition \\", r"\midrule"]
         for score in self.summary:
-            interval = f"[{score.low:.3f}, {score.high:.3f}]" if score.low < score.high else "--"
-            lines.append(f"{_escape(score.name)} & {score.value:.3f} & {interval} \\\\")
+            interval = _between(score.low, score.high) or "--"
+            value = f"{score.value:.3f}" if math.isfinite(score.value) else "--"
+            lines.append(f"{_escape(score.name)} & {value} & {interval} & {_escape(score.definition)} \\\\")
         lines += [r"\bottomrule", r"\end{tabular}"]
-        lines += [f"% {score.name}: {score.definition}" for score in self.summary]
         return "\n".join(lines) + "\n"
 
     def as_dict(self) -> dict[str, Any]:
@@ -123,21 +128,78 @@ class Scores:
             raise InputError(f"{path}: holds no scores ({error})") from error
 
     def __str__(self) -> str:
-        width = max(len(score.name) for score in self.summary)
-        lines = []
-        for s in self.summary:
-            interval = f"[{s.low:.3f}, {s.high:.3f}]" if s.low < s.high else ""
-            lines.append(f"  {s.name:<{width}} {s.value:>10.3f}  {interval:<18} {s.definition}".rstrip())
-        return "\n".join([*lines, *(f"! {warning}" for warning in self.warnings)])
+        lines = [*_figures(self.summary), "", *_topics(self.columns, self.rows), ""]
+        for warning in self.warnings:
+            lines += textwrap.wrap(warning, WIDTH, initial_indent="! ", subsequent_indent="  ")
+        return "\n".join(lines).strip("\n")
 
     def __repr__(self) -> str:
-        return f"<Scores: {len(self.summary)} figures of {len(self.rows)} topics, {len(self.warnings)} warnings>"
+        topics = display.plural(len(self.rows), "topic", "topics")
+        warnings = display.plural(len(self.warnings), "warning", "warnings")
+        return f"<Scores: {display.plural(len(self.summary), 'figure', 'figures')} of {topics}, {warnings}>"
 
     def _repr_html_(self) -> str:
-        header = ["", "value", "low", "high", "better", "definition"]
-        figures = [(s.name, s.value, s.low, s.high, s.better, s.definition) for s in self.summary]
+        header = ["", "value", "90 % interval", "better", "definition"]
+        figures = [(s.name, s.value, _unbroken(s.low, s.high), s.better, s.definition) for s in self.summary]
         said = display.table(["what to know"], [(warning,) for warning in self.warnings]) if self.warnings else ""
-        return display.table(header, figures) + said + display.table(self.columns, self.rows)
+        return display.table(header, figures) + said + display.table(*self._with_intervals())
+
+    def _with_intervals(self) -> tuple[list[str], list[list[Cell]]]:
+        """Return the table of topics, each figure followed by its interval in one cell."""
+        ends = {name: (f"{name} low", f"{name} high") for name in self.columns if f"{name} low" in self.columns}
+        bounds = {end for pair in ends.values() for end in pair}
+        shown = [name for name in self.columns if name not in bounds]
+        header = [part for name in shown for part in ([name, "90 % interval"] if name in ends else [name])]
+        rows = []
+        for row in self.rows:
+            cells = dict(zip(self.columns, row, strict=True))
+            own: list[Cell] = []
+            for name in shown:
+                own.append(cells[name])
+                if name in ends:
+                    own.append(_unbroken(*(float(cells[end]) for end in ends[name])))
+            rows.append(own)
+        return header, rows
+
+
+def _figures(summary: tuple[Score, ...]) -> list[str]:
+    """Return lines of the terminal: name, value, interval, and the definition in what is left of the width."""
+    width = max((len(score.name) for score in summary), default=0)
+    lines = []
+    for s in summary:
+        interval = _between(s.low, s.high)
+        head = f"{s.name:<{width}} {s.value:>9.3f}  {interval:<16}  "
+        below = " " * len(head)
+        lines += textwrap.wrap(s.definition, max(WIDTH, len(head) + 24), initial_indent=head, subsequent_indent=below)
+    return lines
+
+
+def _topics(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
+    """Return lines of the terminal: of each topic its figures in short, then as many of its words as there is room."""
+    shown = [name for name in SHOWN if name in columns]
+    table = [[_short(row[columns.index(name)]) for name in shown] for row in rows]
+    heads = [SHOWN[name] for name in shown]
+    widths = [max(len(row[j]) for row in [heads, *table]) for j in range(len(shown))]
+    lines = []
+    for row, words in zip([heads, *table], ["words", *(str(row[-1]) for row in rows)], strict=True):
+        head = "  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True))
+        room = max(20, WIDTH - len(head) - 2)
+        lines.append(f"{head}  {textwrap.shorten(words, room, placeholder=' …')}")
+    return lines
+
+
+def _between(low: float, high: float) -> str:
+    return f"[{low:.3f}, {high:.3f}]" if low < high else ""
+
+
+def _unbroken(low: float, high: float) -> str:
+    return _between(low, high).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _short(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.3f}" if math.isfinite(cell) else "–"
+    return str(cell)
 
 
 def _plain(value: Any) -> Any:
@@ -149,4 +211,5 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _escape(text: str) -> str:
-    return "".join(f"\\{c}" if c in "_%&#$" else c for c in text)
+    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return "".join(named.get(c, f"\\{c}" if c in "_%&#${}" else c) for c in text)

@@ -24,3 +24,18 @@ def set_by_p_values(probability_of_class, own_probabilities, coverage):
     """Say whether a class is in a conformal set, by its p-value among the class's own texts."""
     as_bad = sum(own <= probability_of_class for own in own_probabilities)
     return (as_bad + 1) / (len(own_probabilities) + 1) > 1 - coverage + 1e-9
+
+
+def near_duplicates(texts, threshold, n_words):
+    """Compare the sets of runs of words of every pair."""
+    sets = []
+    for text in texts:
+        words = text.split()
+        width = min(n_words, len(words))
+        sets.append({tuple(words[i : i + width]) for i in range(len(words) - width + 1)} if words else set())
+    found = {}
+    for j, b in enumerate(sets):
+        for i, a in enumerate(sets[:j]):
+            if a and b and len(a & b) / len(a | b) >= threshold:
+                found[i, j] = len(a & b) / len(a | b)
+    return found

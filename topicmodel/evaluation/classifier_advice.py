@@ -55,11 +55,16 @@ def _classes(predictions: Predictions) -> list[str]:
     for k, name in enumerate(predictions.classes):
         if not own[k]:
             lines.append(f"class {name} is predicted {found[k]} times and no text has it: its F1 is 0 by definition")
-        elif own[k] < _FEW:
-            texts = "1 text" if own[k] == 1 else f"{own[k]} texts"
-            lines.append(f"class {name} has {texts}: each moves its recall by {100 / own[k]:.0f} points")
         if own[k] and not found[k]:
             lines.append(f"class {name} is never predicted")
+    small = [(name, int(n)) for name, n in zip(predictions.classes, own, strict=True) if 0 < n < _FEW]
+    if len(small) == 1:
+        texts = "1 text" if small[0][1] == 1 else f"{small[0][1]} texts"
+        lines.append(f"class {small[0][0]} has {texts}: each moves its recall by {100 / small[0][1]:.0f} points")
+    elif small:
+        listed = ", ".join(f"{name} {n}" for name, n in small)
+        most = 100 / min(n for _, n in small)
+        lines.append(f"classes with few texts ({listed}): each text moves a recall by up to {most:.0f} points")
     share = own.max() / max(len(predictions.true), 1)
     if not predictions.multi_label and share > 0.5:
         name = predictions.classes[int(np.argmax(own))]
@@ -79,9 +84,9 @@ def _compared(table: ScoreTable) -> list[str]:
                 f"corrected for {len(table.rows)} tests)"
             )
         else:
-            lines.append(
-                f"{values['measure']}: {better} than {values['baseline']} by {abs(points):.1f} points ({chance})"
-            )
+            chance = f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
+            by = f"by {abs(points):.1f} points ({chance})"
+            lines.append(f"{values['measure']}: {better} than {values['baseline']} {by}")
     return lines
 
 

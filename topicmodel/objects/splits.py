@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 
-__all__ = ["Split", "random_folds", "random_split", "time_split"]
+__all__ = ["Split", "random_folds", "random_split", "shuffled", "time_split"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +131,7 @@ def random_folds(
     Examples
     --------
     >>> random_folds([f"article {i}" for i in range(6)], 3).tolist()
-    [2, 1, 0, 1, 2, 0]
+    [0, 2, 2, 1, 1, 0]
     """
     members = _groups(keys, strata, groups, 0.5)
     if not 2 <= n_folds <= len(members):
@@ -203,6 +203,18 @@ def time_split(
     split = _split(len(dates), [i for i in judges if dates[i] is not None], f"by time, test from {since}{together}")
     dropped = np.array([i for i, date in enumerate(dates) if date is None], np.int64)
     return Split(np.setdiff1d(split.train, dropped), split.test, split.how)
+
+
+def shuffled(keys: Sequence[str], seed: int = 0) -> NDArray[np.int64]:
+    """Return the places of documents in a random order that depends on their keys and the seed only.
+
+    Examples
+    --------
+    >>> shuffled(["a", "b", "c"]).tolist()
+    [2, 0, 1]
+    """
+    draw = [_hash(key, seed) for key in keys]
+    return np.array(sorted(range(len(keys)), key=draw.__getitem__), np.int64)
 
 
 def _groups(

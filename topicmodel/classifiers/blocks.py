@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 
 from topicmodel.classifiers.vectors import WordVectors
-from topicmodel.models import LDA
+from topicmodel.models.lda import LDA
 from topicmodel.models.inference import mean_mixtures, responsibilities
 
 __all__ = ["CharacterBlock", "TermBlock", "TopicBlock", "VectorBlock", "WordBlock", "block_rows", "block_shares", "ngrams"]

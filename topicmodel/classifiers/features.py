@@ -164,9 +164,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         read, wide = counted
         weights = self._weights()
         words = _chosen_words(read, self.vectorizer)
-        kept = csr_matrix(read.counts @ WordBlock(words, np.ones(len(words))).table(read.names)).astype(np.int32)
         self.vectorizer_ = _narrowed(wide, words)
-        self.counts_ = kept
+        kept = _columns(read, words)
         self.blocks_: dict[str, Any] = {"words": WordBlock(words, smoothed_idf(kept))}
         if weights["characters"]:
             self.blocks_["characters"] = CharacterBlock.fit(read.counts, read.names)
@@ -174,7 +173,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             self.blocks_["vectors"] = VectorBlock(self._word_vectors())
         if weights["topics"]:
             self.blocks_["topics"] = TopicBlock.fit(kept, words, self.random_state)
-        self._lay_out()
+        self.lay_out()
         return self.of_counted(read)
 
     def transform(self, texts: Iterable[str]) -> csr_matrix:
@@ -196,6 +195,19 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         """Read texts as the fitted ones were read."""
         check_is_fitted(self, "blocks_")
         return _counted(list(texts), self.vectorizer_, self.encoder)
+
+    def reweighable(self) -> tuple[tuple[str, int, int], ...]:
+        """Return name, first column and end of every block but the words, which the others are weighed against."""
+        return tuple((name, *bounds) for name, bounds in self.slices_.items() if name != "words")
+
+    def dense_columns(self, features: csr_matrix) -> Floats:
+        """Return the blocks of vectors, topics and the encoder as an array of shape (n_texts, n_columns)."""
+        ranges = [np.arange(*self.slices_[name]) for name in ("vectors", "topics", "encoder") if name in self.slices_]
+        return np.asarray(features[:, np.concatenate(ranges)].toarray()) if ranges else np.zeros((features.shape[0], 0))
+
+    def word_counts(self, read: Counted) -> csr_matrix:
+        """Return the counts of the words, int32 of shape (n_texts, n_words), for texts that have been read."""
+        return _columns(read, self.blocks_["words"].terms)
 
     def of_counted(self, read: Counted) -> csr_matrix:
         """Return the features of texts that have been read."""
@@ -268,7 +280,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             return shipped_word_vectors()
         return learn_word_vectors(sorted(self.background), self.vectorizer_, self.random_state)
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Set `slices_` from the blocks."""
         widths = {name: block.n_columns for name, block in self.blocks_.items()}
         if self.encoder is not None and self._weights()["encoder"]:
             widths["encoder"] = self.encoder.dimension
@@ -331,6 +344,12 @@ def _chosen_words(read: Counted, vectorizer: FrenchVectorizer | None) -> tuple[s
     tally.add((read.counts.indptr.astype(np.int64), read.counts.indices, read.counts.data))
     kept = select_columns(tally, tally.frequency(), vectorizer.min_df, vectorizer.max_df, vectorizer.max_features)
     return tuple(sorted(read.names[k] for k in kept))
+
+
+def _columns(read: Counted, words: tuple[str, ...]) -> csr_matrix:
+    counts = csr_matrix(read.counts @ WordBlock(words, np.ones(len(words))).table(read.names)).astype(np.int32)
+    counts.sort_indices()
+    return counts
 
 
 def _narrowed(wide: FrenchVectorizer, words: tuple[str, ...]) -> FrenchVectorizer:

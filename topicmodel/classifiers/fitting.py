@@ -61,6 +61,10 @@ class Problem:
         Inverse penalty; None lets cross-validation choose where there are labels enough.
     budget : int
         Candidates that may be tried.
+    blocks : tuple of (str, int, int)
+        Name, first column and end of the blocks whose weights may be chosen anew.
+    n_jobs : int
+        Threads; changes no bit.
     random_state : int
         Seed.
     """
@@ -74,6 +78,8 @@ class Problem:
     multi_label: bool
     C: float | None
     budget: int
+    blocks: tuple[tuple[str, int, int], ...]
+    n_jobs: int
     random_state: int
 
 
@@ -127,6 +133,8 @@ def fit_themes(problem: Problem) -> FittedThemes:
             multi_label=problem.multi_label,
             C=problem.C,
             budget=problem.budget,
+            blocks=problem.blocks,
+            n_jobs=problem.n_jobs,
             extra=(fitting.keywords, np.eye(fitting.keywords.shape[0], labels.targets.shape[1], dtype=bool)),
         )
         return FittedThemes(found.model, source, (), found.decisions, found.chosen)

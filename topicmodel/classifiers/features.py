@@ -112,9 +112,9 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     --------
     >>> features = TextFeatures(weights={"characters": 0.5, "vectors": 0})
     >>> features.fit_transform(["Un chat noir.", "Des chats."]).shape
-    (2, 2)
+    (2, 11)
     >>> features.slices_
-    {'words': (0, 2), 'characters': (2, 2)}
+    {'words': (0, 2), 'characters': (2, 11)}
     """
 
     def __init__(

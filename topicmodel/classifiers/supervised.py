@@ -129,12 +129,14 @@ def fit_supervised(
         model = task.fit(grid.first, everything)
         return Supervised(model, np.zeros((0, targets.shape[1])), {**grid.first.settings(), "tried": 0})
     kept = fold if task.n_texts <= CHOICE_TEXTS else _draw(targets, fold)
-    best, decisions, tried = _choose(task, grid, kept, n_jobs)
+    best, decisions, scale, tried = _choose(task, grid, kept, n_jobs)
     if task.n_texts > CHOICE_TEXTS:
         decisions = _held_out(task, best, fold, n_jobs)
-    model, scale = task.fit(best, everything), log_odds_scale(decisions, targets, multi_label=multi_label)
-    cuts = f1_cuts(scale * decisions, targets) if multi_label else np.zeros(targets.shape[1])
-    decisions = scale * decisions - cuts
+        scale = log_odds_scale(decisions, targets, multi_label=multi_label)
+        decisions *= scale
+    model = task.fit(best, everything)
+    cuts = f1_cuts(decisions, targets) if multi_label else np.zeros(targets.shape[1])
+    decisions = decisions - cuts
     chosen = {**best.settings(), "f1": _f1(decisions, targets, multi_label), "tried": tried}
     return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
 
@@ -192,28 +194,29 @@ def _held_out_each(task: _Task, tried: Sequence[Candidate], fold: NDArray[np.int
     return found
 
 
-def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tuple[Candidate, Floats, int]:
-    """Compare families and penalties, then the weights of the blocks; return the best, honest decisions, how many."""
-    tried = list(grid.models)
-    said = _held_out_each(task, tried, fold, n_jobs) if len(tried) > 1 or grid.n_blocks else []
-    if not said:
-        return tried[0], _held_out(task, tried[0], fold, n_jobs), 1
-    used = np.flatnonzero(fold >= 0)
-    targets = task.targets[: task.n_texts]
-    said = [_scaled(d, targets, used, task.multi_label) for d in said]
-    best = _best(said, targets, used, task.multi_label)
+def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tuple[Candidate, Floats, float, int]:
+    """Compare families and penalties, then the weights of the blocks for the best of them.
+
+    Returns the best candidate, honest log-odds, what makes the candidate's decisions log-odds, and how many were compared.
+    """
+    targets, used = task.targets[: task.n_texts], np.flatnonzero(fold >= 0)
+    tried, said, scales = [], [], []
+
+    def compare(further: Sequence[Candidate]) -> int:
+        tried.extend(further)
+        for decisions in _held_out_each(task, further, fold, n_jobs):
+            scales.append(log_odds_scale(decisions[used], targets[used], multi_label=task.multi_label))
+            said.append(scales[-1] * decisions)
+        return _best(said, targets, used, task.multi_label)
+
+    best = compare(grid.models)
     further = grid.reweighted(tried[best])
-    said += [_scaled(d, targets, used, task.multi_label) for d in _held_out_each(task, further, fold, n_jobs)]
-    tried += further
+    best = compare(further) if further else best
     decisions = np.zeros_like(said[0])
     for k in range(N_FOLDS):
         others = np.flatnonzero((fold >= 0) & (fold != k))
         decisions[fold == k] = said[_best(said, targets, others, task.multi_label)][fold == k]
-    return tried[_best(said, targets, used, task.multi_label)], decisions, len(tried)
-
-
-def _scaled(decisions: Floats, targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> Floats:
-    return decisions * log_odds_scale(decisions[rows], targets[rows], multi_label=multi_label)
+    return tried[best], decisions, scales[best], len(tried)
 
 
 def _best(said: Sequence[Floats], targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> int:

@@ -11,6 +11,8 @@ __all__ = ["class_f1", "f1_cuts", "log_odds_scale"]
 
 FEW = 5
 """Texts of a theme below which its cut is set by its frequency: the best F1 of so few is chance."""
+PRIOR = 2.0
+"""Standard deviation of the logarithm of the scale, before any text is seen."""
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -86,14 +88,17 @@ def log_odds_scale(decisions: Floats, targets: Bools, *, multi_label: bool) -> f
     Returns
     -------
     float
-        Between 0.01 and 100: what minimises the log loss of these probabilities.
+        Between 0.01 and 100: what minimises the log loss of these probabilities, with a weak prior around 1 that keeps it
+        finite where all decisions are right.
     """
+    n_values = targets.size if multi_label else len(targets)
 
     def loss(log_scale: float) -> float:
         scaled = np.exp(log_scale) * decisions
+        prior = 0.5 * (log_scale / PRIOR) ** 2 / n_values
         if multi_label:
-            return float(-log_expit(np.where(targets, scaled, -scaled)).mean())
-        return float(-log_softmax(scaled, axis=1)[targets].mean())
+            return float(prior - log_expit(np.where(targets, scaled, -scaled)).mean())
+        return float(prior - log_softmax(scaled, axis=1)[targets].mean())
 
     bound = np.log(100.0)
     return float(np.exp(minimize_scalar(loss, bounds=(-bound, bound), method="bounded").x))

@@ -137,7 +137,7 @@ def fit_supervised(
     model = task.fit(best, everything)
     cuts = f1_cuts(decisions, targets) if multi_label else np.zeros(targets.shape[1])
     decisions = decisions - cuts
-    chosen = {**best.settings(), "f1": _f1(decisions, targets, multi_label), "tried": tried}
+    chosen = {**best.settings(), "f1": _mean_f1(decisions > 0 if multi_label else _found(decisions, targets, False), targets), "tried": tried}
     return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
 
 
@@ -220,15 +220,30 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
 
 
 def _best(said: Sequence[Floats], targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> int:
-    """Return the first of the candidates with the highest F1 on some rows."""
-    return int(np.argmax([_f1(decisions[rows], targets[rows], multi_label) for decisions in said]))
+    """Return the candidate with the highest F1 on some rows, or the first where that is not clearly better.
+
+    Clearly is by one standard error of the paired difference: the best of many is partly the luckiest.
+    """
+    found = [_found(decisions[rows], targets[rows], multi_label) for decisions in said]
+    f1 = [_mean_f1(some, targets[rows]) for some in found]
+    best = int(np.argmax(f1))
+    gain = _hits(found[best], targets[rows]) - _hits(found[0], targets[rows])
+    return best if f1[best] - f1[0] > gain.std() / np.sqrt(len(rows)) else 0
 
 
-def _f1(decisions: Floats, targets: Bools, multi_label: bool) -> float:
-    """Return the mean F1 over the themes that occur; with several labels, at the best cut of each."""
+def _found(decisions: Floats, targets: Bools, multi_label: bool) -> Bools:
     if multi_label:
-        found = decisions > f1_cuts(decisions, targets)
-    else:
-        found = np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)]
+        return np.asarray(decisions > f1_cuts(decisions, targets))
+    return np.asarray(np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)])
+
+
+def _hits(found: Bools, targets: Bools) -> Floats:
+    """Return how well each text was met, its themes weighted so that each theme counts alike in the mean."""
+    weights = len(targets) / (np.maximum(targets.sum(axis=0), 1) * targets.any(axis=0).sum())
+    return np.asarray((found & targets) @ weights)
+
+
+def _mean_f1(found: Bools, targets: Bools) -> float:
+    """Return the mean F1 over the themes that occur."""
     present = targets.any(axis=0)
     return round(float(class_f1(found, targets)[present].mean()), 9) if present.any() else 0.0

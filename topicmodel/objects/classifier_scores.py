@@ -2,6 +2,7 @@
 
 import json
 import math
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["ClassifierScores", "ScoreTable"]
 
 _SHOWN = 12
+_PRINTED = {
+    "classes": ("class", "texts", "predicted", "precision", "recall", "F1", "F1 low", "F1 high"),
+    "comparisons": ("baseline", "measure", "ours", "theirs", "difference", "low", "high", "p (Holm)"),
+    "leaks": ("train", "test", "similarity"),
+}
+"""Tables and columns that a terminal shows; they fit 80 columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +143,14 @@ class ClassifierScores:
             raise InputError(f"{path}: holds no scores of a classifier ({error})") from error
 
     def __str__(self) -> str:
-        lines = score_lines(self.summary)
+        lines = _figures(self.summary)
         for table in self.tables:
-            if table.name in ("classes", "comparisons"):
-                lines += ["", *_aligned(table)]
-        return "\n".join([*lines, *([""] if self.warnings else []), *(f"! {warning}" for warning in self.warnings)])
+            if table.name in _PRINTED:
+                lines += ["", *_aligned(table, _PRINTED[table.name])]
+        lines += [""] if self.warnings else []
+        for warning in self.warnings:
+            lines += textwrap.wrap(warning, 80, initial_indent="! ", subsequent_indent="  ")
+        return "\n".join(lines)
 
     def __repr__(self) -> str:
         names = ", ".join(table.name for table in self.tables)
@@ -164,17 +174,31 @@ def _table(data: dict[str, Any]) -> ScoreTable:
     return ScoreTable(data["name"], data["about"], tuple(data["columns"]), rows)
 
 
-def _aligned(table: ScoreTable) -> list[str]:
+def _figures(summary: tuple[Score, ...]) -> list[str]:
+    """Return lines of text, definitions wrapped below themselves."""
+    lines = []
+    for score, line in zip(summary, score_lines(summary), strict=True):
+        start = line.removesuffix(score.definition)
+        first, *rest = textwrap.wrap(score.definition, max(80 - len(start), 20)) or [""]
+        lines += [start + first, *(" " * len(start) + more for more in rest)]
+    return lines
+
+
+def _aligned(table: ScoreTable, columns: tuple[str, ...]) -> list[str]:
     """Return lines of text, words to the left and numbers to the right."""
-    cells = [[_cell(value) for value in row] for row in table.rows]
-    widths = [max(map(len, column)) for column in zip(table.columns, *cells, strict=True)]
-    words = [all(isinstance(row[i], str) for row in table.rows) for i in range(len(widths))]
+    places = [table.columns.index(name) for name in columns]
+    rows = [[row[i] for i in places] for row in table.rows]
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    words = [all(isinstance(row[i], str) for row in rows) for i in range(len(widths))]
     return [
         "  "
         + "  ".join(c.ljust(w) if left else c.rjust(w) for c, w, left in zip(row, widths, words, strict=True)).rstrip()
-        for row in [list(table.columns), *cells]
+        for row in [list(columns), *cells]
     ]
 
 
 def _cell(value: Cell) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return "–" if math.isnan(value) else f"{value:.3f}"
+    return textwrap.shorten(str(value), 28, placeholder="…")

@@ -1,4 +1,4 @@
-"""Linear models that cross-validation may choose from: family, penalty, balance of the classes, weights of the blocks."""
+"""Linear models that cross-validation may choose from: family, penalty, balance of classes, weights of blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -161,14 +161,16 @@ def fit_candidate(candidate: Candidate, features: csr_matrix, targets: Bools, we
     Returns
     -------
     LinearThemes
-        Over `features`, block weights included. A theme that all rows have, or none, gets no weights and the log-odds of
-        its smoothed frequency.
+        Over `features`, block weights included. A theme that all rows have, or none, gets no weights and the log-odds
+        of its smoothed frequency.
     """
     factors = candidate.scale(features.shape[1])
     rows = features
     if candidate.scales:
         # A copy: eliminate_zeros works in place, and the indices would be those of `features`.
-        rows = csr_matrix((features.data * factors[features.indices], features.indices, features.indptr), features.shape)
+        rows = csr_matrix(
+            (features.data * factors[features.indices], features.indices, features.indptr), features.shape
+        )
         rows = rows.copy()
         rows.eliminate_zeros()
     n_themes = targets.shape[1]

@@ -6,7 +6,15 @@ Messages are one line: what was found, what is allowed, where, and the nearest v
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["EvaluationWarning", "InputError", "MissingExtraError", "TopicModelError", "WorkerError", "nearest"]
+__all__ = [
+    "CoverageWarning",
+    "EvaluationWarning",
+    "InputError",
+    "MissingExtraError",
+    "TopicModelError",
+    "WorkerError",
+    "nearest",
+]
 
 
 class TopicModelError(Exception):
@@ -19,6 +27,10 @@ class InputError(TopicModelError, ValueError):
 
 class EvaluationWarning(UserWarning):
     """A figure of an evaluation does not exist or says less than it seems; the message says which and why."""
+
+
+class CoverageWarning(UserWarning):
+    """Prediction sets promise less for some classes than was asked; the message names them."""
 
 
 class MissingExtraError(TopicModelError, ImportError):

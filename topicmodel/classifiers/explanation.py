@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
+from topicmodel.classifiers.features import Counted, TextFeatures
 from topicmodel.errors import InputError, nearest
-from topicmodel.text.vectorizer import FrenchVectorizer
+from topicmodel.objects.placement_parts import Passage
+from topicmodel.text.sentences import sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,17 @@ class ThemeExplanation:
     classes : tuple of str
         Codes.
     terms : tuple of str
-        The known terms of the text, in alphabetical order.
+        The terms of the text that add anything, in alphabetical order. Words, their character n-grams, their vectors
+        and their topics are added up per term; what an encoder adds cannot be told apart by terms and is one entry,
+        its name in brackets, that spans the text.
     spans : tuple of tuple of (int, int)
         Per term: start and end of each of its occurrences in the text.
     contributions : ndarray of shape (n_terms, n_classes), float64
         What each term, all its occurrences together, adds to the log-odds of each theme.
     intercept : ndarray of shape (n_classes,), float64
         Log-odds of a text without terms; ``contributions.sum(axis=0) + intercept`` is the decision, within 1e-9.
+    text : str
+        The text.
     """
 
     classes: tuple[str, ...]
@@ -39,6 +44,7 @@ class ThemeExplanation:
     spans: tuple[tuple[tuple[int, int], ...], ...]
     contributions: NDArray[np.float64]
     intercept: NDArray[np.float64]
+    text: str
 
     @property
     def decision(self) -> NDArray[np.float64]:
@@ -53,10 +59,44 @@ class ThemeExplanation:
         InputError
             If there is no such theme.
         """
-        if code not in self.classes:
-            raise InputError(f"no theme '{code}'; found {', '.join(self.classes)}{nearest(code, self.classes)}")
-        values = self.contributions[:, self.classes.index(code)]
+        values = self.contributions[:, self._position(code)]
         return tuple((self.terms[i], float(values[i])) for i in np.argsort(-values, kind="stable")[:n])
+
+    def evidence(self, n: int = 5, theme: str | None = None) -> tuple[Passage, ...]:
+        """Return the passages that speak most for a theme, as `Placement.evidence` does.
+
+        Parameters
+        ----------
+        n : int, default=5
+            How many at most.
+        theme : str, optional
+            Code of a theme; the one with the highest decision when not given.
+
+        Returns
+        -------
+        tuple of Passage
+            Sentences, by falling contribution to the log-odds; an occurrence of a term has an equal part of it. All of
+            them, with what lies outside every sentence and with what an encoder adds to the whole text, sum to the
+            decision less the intercept.
+
+        Raises
+        ------
+        InputError
+            If there is no such theme.
+        """
+        code = theme if theme is not None else self.classes[int(self.decision.argmax())]
+        values = self.contributions[:, self._position(code)]
+        bounds = sentences(self.text)
+        starts = np.array([start for start, _ in bounds], np.int64)
+        totals: dict[tuple[int, int], float] = {}
+        for places, value in zip(self.spans, values, strict=True):
+            for start, end in places:
+                where = int(np.searchsorted(starts, start, side="right")) - 1
+                inside = where >= 0 and end <= bounds[where][1]
+                passage = bounds[where] if inside else (start, end)
+                totals[passage] = totals.get(passage, 0.0) + float(value) / len(places)
+        ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:n]
+        return tuple(Passage(code, start, end, self.text[start:end], value) for (start, end), value in ranked)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per occurrence of a term; an occurrence has an equal part of its term."""
@@ -69,11 +109,16 @@ class ThemeExplanation:
         ]
         return pd.DataFrame(sorted(rows), columns=["start", "end", "term", *self.classes])
 
+    def _position(self, code: str) -> int:
+        if code not in self.classes:
+            raise InputError(f"no theme '{code}'; found {', '.join(self.classes)}{nearest(code, self.classes)}")
+        return self.classes.index(code)
+
 
 def explain_text(
     text: str,
-    row: csr_matrix,
-    vectorizer: FrenchVectorizer,
+    read: Counted,
+    features: TextFeatures,
     classes: tuple[str, ...],
     coef: NDArray[np.float64],
     intercept: NDArray[np.float64],
@@ -84,13 +129,13 @@ def explain_text(
     ----------
     text : str
         The text.
-    row : csr_matrix of shape (1, n_terms)
-        Its features.
-    vectorizer : FrenchVectorizer
-        Knows where the terms stand.
+    read : Counted
+        The same text once read.
+    features : TextFeatures
+        Fitted.
     classes : tuple of str
         Codes.
-    coef, intercept : ndarray of shape (n_classes, n_terms) and (n_classes,), float64
+    coef, intercept : ndarray of shape (n_classes, n_features) and (n_classes,), float64
         The model.
 
     Returns
@@ -98,19 +143,17 @@ def explain_text(
     ThemeExplanation
         The decomposition.
     """
-    places: dict[int, list[tuple[int, int]]] = {int(column): [] for column in row.indices}
-    terms: dict[int, str] = {}
-    names = vectorizer.get_feature_names_out()
-    for token in vectorizer.explain(text):
-        if token.column >= 0:
-            places[token.column].append((token.start, token.end))
-            terms[token.column] = str(names[token.column])
-    columns = sorted(places)
-    values = np.asarray(row[:, columns].toarray())[0][:, None] * coef[:, columns].T
-    return ThemeExplanation(
-        classes,
-        tuple(terms[column] for column in columns),
-        tuple(tuple(places[column]) for column in columns),
-        values,
-        intercept.copy(),
-    )
+    values, whole = features.shares(read, coef)
+    places: dict[str, list[tuple[int, int]]] = {}
+    for token in features.vectorizer_.analyzer_.tokens(text):
+        if token.term:
+            places.setdefault(token.term, []).append((token.start, token.end))
+    kept = np.flatnonzero(values.any(axis=1))
+    terms = [read.names[k] for k in kept]
+    spans = [tuple(places[term]) for term in terms]
+    rows = [values[kept]]
+    if features.encoder is not None and whole.any():
+        terms.append(f"[{features.encoder.name}]")
+        spans.append(((0, len(text)),))
+        rows.append(whole[None, :])
+    return ThemeExplanation(classes, tuple(terms), tuple(spans), np.vstack(rows), intercept.copy(), text)

@@ -1,5 +1,6 @@
 """One way from zero labels to all: learn from keywords, labels or both, whichever the labels support."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,8 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from topicmodel.classifiers.labels import LabelMatrix
-from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts, tfidf
+from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts, tfidf, widen
 from topicmodel.classifiers.seeds import ThemeKeywords, keyword_documents, keyword_scores
+from topicmodel.classifiers.supervised import fit_supervised
 from topicmodel.classifiers.training import (
     DROP,
     FINAL_SHARE,
@@ -25,6 +27,8 @@ __all__ = ["FittedThemes", "Problem", "fit_themes"]
 
 KEYWORD_WEIGHT = 3.0
 """How many labelled texts the text made of a theme's keywords is worth."""
+PENALTY = 10.0
+"""Inverse penalty where none is given and there are too few labels to choose one."""
 N_FOLDS = 5
 """Folds of the labelled texts when labels, keywords and both are compared."""
 N_CUT_FOLDS = 3
@@ -41,23 +45,41 @@ class Problem:
     ----------
     counts : csr_matrix of shape (n_texts, n_terms)
         Term counts, texts in canonical order.
+    features : csr_matrix of shape (n_texts, n_features), float64
+        The union of all blocks; its first `n_terms` columns are the words' tf-idf.
+    idf : ndarray of shape (n_terms,), float64
+        Inverse document frequencies of the words.
+    dense : ndarray of shape (n_texts, n_dense), float64
+        The blocks of vectors alone, as they stand in `features`; no column where there is none.
     labels : LabelMatrix
         What is known.
     keywords : tuple of ThemeKeywords
         One per theme; empty without a codebook.
     multi_label : bool
         Whether a text may have several themes.
-    C : float
-        Inverse penalty.
+    C : float or None
+        Inverse penalty; None lets cross-validation choose where there are labels enough.
+    budget : int
+        Candidates that may be tried.
+    blocks : tuple of (str, int, int)
+        Name, first column and end of the blocks whose weights may be chosen anew.
+    n_jobs : int
+        Threads; changes no bit.
     random_state : int
         Seed.
     """
 
     counts: csr_matrix
+    features: csr_matrix
+    idf: NDArray[np.float64]
+    dense: NDArray[np.float64]
     labels: LabelMatrix
     keywords: tuple[ThemeKeywords, ...]
     multi_label: bool
-    C: float
+    C: float | None
+    budget: int
+    blocks: tuple[tuple[str, int, int], ...]
+    n_jobs: int
     random_state: int
 
 
@@ -69,18 +91,21 @@ class FittedThemes:
     ----------
     model : LinearThemes
         The model.
-    idf : ndarray of shape (n_terms,), float64
-        Inverse document frequencies.
     learnt_from : {"keywords", "labels", "both"}
         What gave the model.
     agreement : tuple of float
         Agreement with the keywords, round by round.
+    decisions : ndarray of shape (n_labelled, n_themes), float64
+        Out-of-fold decisions of the labelled texts, in their order; no row where there are too few.
+    chosen : mapping of str to object
+        What the choice of the model settled on.
     """
 
     model: LinearThemes
-    idf: NDArray[np.float64]
     learnt_from: str
     agreement: tuple[float, ...]
+    decisions: NDArray[np.float64]
+    chosen: Mapping[str, object]
 
 
 def fit_themes(problem: Problem) -> FittedThemes:
@@ -101,10 +126,21 @@ def fit_themes(problem: Problem) -> FittedThemes:
     labels = problem.labels
     source = "labels" if not problem.keywords or labels.known.all() else _best_source(fitting, labels)
     if source == "labels":
-        return FittedThemes(fitting.from_labels(labels), fitting.idf, source, ())
+        known = np.flatnonzero(labels.known)
+        found = fit_supervised(
+            problem.features[known],
+            labels.targets[known],
+            multi_label=problem.multi_label,
+            C=problem.C,
+            budget=problem.budget,
+            blocks=problem.blocks,
+            n_jobs=problem.n_jobs,
+            extra=(fitting.keywords, np.eye(fitting.keywords.shape[0], labels.targets.shape[1], dtype=bool)),
+        )
+        return FittedThemes(found.model, source, (), found.decisions, found.chosen)
     used = labels if source == "both" else labels.hiding(np.arange(len(labels.known)))
     model, history = fitting.from_both(used, guarded=True)
-    return FittedThemes(model, fitting.idf, source, history)
+    return FittedThemes(model, source, history, np.zeros((0, labels.targets.shape[1])), {})
 
 
 class _Fitting:
@@ -113,10 +149,12 @@ class _Fitting:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         counts = problem.counts
-        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-        self.idf = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
-        self.words = tfidf(counts, self.idf)
-        self.keywords = tfidf(keyword_documents(problem.keywords, counts.shape[1]), self.idf)
+        self.idf = problem.idf
+        self.C = problem.C if problem.C is not None else PENALTY
+        self.words = problem.features
+        self.keywords = widen(
+            tfidf(keyword_documents(problem.keywords, counts.shape[1]), self.idf), self.words.shape[1]
+        )
         if problem.keywords and not problem.labels.known.all():
             self.seen = views(counts, self.words, problem.random_state)
             scores = keyword_scores(counts, self.idf, problem.keywords)
@@ -137,7 +175,7 @@ class _Fitting:
         history = [self._agreement(first, chosen)] if guarded else []
         for i, (_, sweeps) in enumerate(ROUNDS):
             share = ROUNDS[i + 1][0] if i + 1 < len(ROUNDS) else FINAL_SHARE
-            probabilities = relabel(self.seen, chosen, labels.known, sweeps, C=p.C, multi_label=p.multi_label)
+            probabilities = relabel(self.seen, chosen, labels.known, sweeps, C=self.C, multi_label=p.multi_label)
             if p.multi_label:
                 probabilities = np.clip(probabilities - prevalence_cuts(probabilities, prevalence) + 0.5, 0.0, 1.0)
             following = select(probabilities, labels, share, multi_label=p.multi_label)
@@ -149,7 +187,7 @@ class _Fitting:
         return self._linear(chosen, np.ones(len(probabilities), bool), prevalence), tuple(history)
 
     def _agreement(self, first: Selection, chosen: Selection) -> float:
-        return agreement(self.words, first, chosen, C=self.problem.C)
+        return agreement(self.words, first, chosen, C=self.C)
 
     def _linear(self, chosen: Selection, ruled: NDArray[np.bool_], prevalence: NDArray[np.float64]) -> LinearThemes:
         """Fit the model that remains; with several labels, cut it so that as many texts have a theme as should.
@@ -173,7 +211,7 @@ class _Fitting:
         targets = np.vstack([chosen.targets, np.eye(self.keywords.shape[0], n_themes, dtype=bool)])
         used = np.asarray(self.keywords.getnnz(axis=1) > 0)[:, None]
         weights = np.vstack([chosen.weights, np.repeat(KEYWORD_WEIGHT * used, n_themes, axis=1)])
-        return fit_linear(rows, targets, weights, C=self.problem.C)
+        return fit_linear(rows, targets, weights, C=self.C)
 
 
 def _best_source(fitting: _Fitting, labels: LabelMatrix) -> str:

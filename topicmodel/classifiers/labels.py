@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["LabelMatrix", "read_labels"]
+__all__ = ["LabelMatrix", "join_labels", "read_labels", "read_strings"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,32 @@ class LabelMatrix:
         targets, known = self.targets.copy(), self.known.copy()
         targets[rows], known[rows] = False, False
         return LabelMatrix(self.classes, targets, known)
+
+
+def join_labels(parts: Sequence[LabelMatrix], codes: Sequence[str]) -> LabelMatrix:
+    """Put labels that were read at different times under one another.
+
+    Parameters
+    ----------
+    parts : sequence of LabelMatrix
+        Each from `read_labels` with these codes.
+    codes : sequence of str
+        The allowed codes in their order; when empty, those of all parts in alphabetical order.
+
+    Returns
+    -------
+    LabelMatrix
+        As `read_labels` would have read them together.
+    """
+    classes = tuple(codes) or tuple(sorted({code for part in parts for code in part.classes}))
+    column = {code: k for k, code in enumerate(classes)}
+    targets = np.zeros((sum(len(part.known) for part in parts), len(classes)), bool)
+    start = 0
+    for part in parts:
+        end = start + len(part.known)
+        targets[start:end, [column[code] for code in part.classes]] = part.targets
+        start = end
+    return LabelMatrix(classes, targets, np.concatenate([part.known for part in parts]))
 
 
 def read_labels(y: Any, n_texts: int, codes: Sequence[str], *, multi_label: bool) -> LabelMatrix:
@@ -87,6 +113,23 @@ def read_labels(y: Any, n_texts: int, codes: Sequence[str], *, multi_label: bool
                 raise InputError(f"y[{i}]: no theme '{code}'; found {', '.join(classes)}{nearest(code, classes)}")
             targets[i, column[code]] = True
     return LabelMatrix(classes, targets, np.array([row is not None for row in rows], bool))
+
+
+def read_strings(texts: Iterable[str]) -> list[str]:
+    """Return texts as a list.
+
+    Raises
+    ------
+    InputError
+        If they are one string, or one of them is none.
+    """
+    if isinstance(texts, str):
+        raise InputError("texts is one string; needed: an iterable of strings")
+    read = list(texts)
+    for i, text in enumerate(read):
+        if not isinstance(text, str):
+            raise InputError(f"texts[{i}] is a {type(text).__name__}; needed: strings")
+    return read
 
 
 def _codes(entry: Any, place: int, multi_label: bool) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-__all__ = ["LinearThemes", "fit_linear", "prevalence_cuts", "tfidf"]
+__all__ = ["LinearThemes", "fit_linear", "prevalence_cuts", "tfidf", "widen"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +49,24 @@ def tfidf(counts: csr_matrix, idf: NDArray[np.float64]) -> csr_matrix:
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     lengths = np.sqrt(np.bincount(rows, data**2, minlength=counts.shape[0]))
     return csr_matrix((data / lengths[rows], counts.indices, counts.indptr), shape=counts.shape)
+
+
+def widen(rows: csr_matrix, n_features: int) -> csr_matrix:
+    """Add columns of zeros to rows of word features, so that they have all blocks.
+
+    Parameters
+    ----------
+    rows : csr_matrix of shape (n_rows, n_terms)
+        Features of words.
+    n_features : int
+        Columns wanted, at least `n_terms`.
+
+    Returns
+    -------
+    csr_matrix of shape (n_rows, n_features)
+        The same values.
+    """
+    return csr_matrix((rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], n_features))
 
 
 def fit_linear(

@@ -7,15 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from topicmodel.classifiers.blocks import restored, stored
+from topicmodel.classifiers.calibration import Calibration
+from topicmodel.classifiers.features import WEIGHTS, TextFeatures
+from topicmodel.classifiers.prediction_sets import SetScores
 from topicmodel.codebook import Codebook
+from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError
 from topicmodel.objects import storage
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["StoredClassifier", "read_classifier", "write_classifier"]
 
-_ARRAYS = ("coef_", "intercept_", "idf_")
-_SETTINGS = ("multi_label", "C", "random_state")
+_SETTINGS = ("multi_label", "C", "budget", "random_state")
+_CALIBRATION = ("slope", "shift")
+_SETS = ("scores", "starts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +55,41 @@ def write_classifier(classifier: Any, path: Path) -> Path:
     pathlib.Path
         `path`.
     """
-    vectorizer = classifier.vectorizer_
+    features = classifier.features_
+    arrays = {"coef": classifier.coef_, "intercept": classifier.intercept_}
+    if classifier.is_calibrated_:
+        arrays |= {f"calibration_{name}": getattr(classifier.calibration_, name) for name in _CALIBRATION}
+        arrays |= {f"sets_{name}": getattr(classifier.set_scores_, name) for name in _SETS}
+    blocks = {}
+    for name, block in features.blocks_.items():
+        held, blocks[name] = stored(block)
+        arrays |= {f"{name}_{key}": values for key, values in held.items()}
     meta = {
         "kind": "ThemeClassifier",
         "settings": {name: getattr(classifier, name) for name in _SETTINGS},
+        "weights": dict(features.weights) if features.weights is not None else None,
         "codebook": classifier.codebook.to_toml() if classifier.codebook is not None else None,
         "classes": [str(code) for code in classifier.classes_],
-        "terms": [str(term) for term in vectorizer.get_feature_names_out()],
-        "analyzer": vectorizer.analyzer_.settings(),
+        "analyzer": features.vectorizer_.analyzer_.settings(),
+        "blocks": blocks,
+        "encoder": features.encoder.name if "encoder" in features.slices_ else None,
+        "chosen": classifier.chosen_,
+        "calibrated": classifier.is_calibrated_,
         "learnt_from": classifier.learnt_from_,
         "agreement": list(classifier.agreement_),
     }
-    return storage.write_arrays(path, {name.rstrip("_"): getattr(classifier, name) for name in _ARRAYS}, meta)
+    return storage.write_arrays(path, arrays, meta)
 
 
-def read_classifier(path: Path) -> StoredClassifier:
+def read_classifier(path: Path, encoder: Encoder | None) -> StoredClassifier:
     """Read what `write_classifier` wrote.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
+    encoder : Encoder or None
+        What the classifier was fitted with.
 
     Returns
     -------
@@ -79,19 +99,55 @@ def read_classifier(path: Path) -> StoredClassifier:
     Raises
     ------
     InputError
-        If the file does not exist or holds something else.
+        If the file does not exist or holds something else, or needs another encoder.
     """
     arrays, meta = storage.read_arrays(path)
     if meta.get("kind") != "ThemeClassifier":
         raise InputError(f"{path}: holds no ThemeClassifier but {meta.get('kind', 'something else')}")
+    given = encoder.name if encoder is not None else None
+    if meta.get("encoder") != given:
+        raise InputError(f"{path}: fitted with encoder {meta.get('encoder')}, given {given}; read(path, encoder=…)")
     try:
-        book = Codebook.from_toml(meta["codebook"]) if meta["codebook"] is not None else None
-        vectorizer = FrenchVectorizer(vocabulary=meta["terms"], **meta["analyzer"])
-        settings = {**meta["settings"], "codebook": book, "vectorizer": vectorizer}
-        learnt: dict[str, Any] = {name: arrays[name.rstrip("_")] for name in _ARRAYS}
-        learnt["classes_"] = np.array(meta["classes"], object)
-        learnt["vectorizer_"] = FrenchVectorizer(**vectorizer.get_params()).fit([""])
-        learnt["learnt_from_"], learnt["agreement_"] = meta["learnt_from"], tuple(meta["agreement"])
+        settings = {
+            **meta["settings"],
+            "codebook": Codebook.from_toml(meta["codebook"]) if meta["codebook"] is not None else None,
+            "vectorizer": FrenchVectorizer(vocabulary=meta["blocks"]["words"]["terms"], **meta["analyzer"]),
+            "weights": meta["weights"],
+            "encoder": encoder,
+        }
+        learnt: dict[str, Any] = {
+            "features_": _features(arrays, meta, settings),
+            "coef_": arrays["coef"],
+            "intercept_": arrays["intercept"],
+            "classes_": np.array(meta["classes"], object),
+            "chosen_": meta["chosen"],
+            "is_calibrated_": meta["calibrated"],
+            "learnt_from_": meta["learnt_from"],
+            "agreement_": tuple(meta["agreement"]),
+        }
+        if meta["calibrated"]:
+            multi_label = meta["settings"]["multi_label"]
+            held = {name: arrays[f"calibration_{name}"] for name in _CALIBRATION}
+            learnt["calibration_"] = Calibration(**held, multi_label=multi_label)
+            kept = {name: arrays[f"sets_{name}"] for name in _SETS}
+            learnt["set_scores_"] = SetScores(**kept, multi_label=multi_label)
     except KeyError as error:
         raise InputError(f"{path}: holds no whole ThemeClassifier ({error} is missing)") from error
     return StoredClassifier(settings, learnt)
+
+
+def _features(arrays: Mapping[str, Any], meta: Mapping[str, Any], settings: Mapping[str, Any]) -> TextFeatures:
+    features = TextFeatures(
+        settings["weights"],
+        vectorizer=settings["vectorizer"],
+        encoder=settings["encoder"],
+        random_state=settings["random_state"],
+    )
+    features.vectorizer_ = FrenchVectorizer(**settings["vectorizer"].get_params()).fit([""])
+    features.blocks_ = {}
+    # JSON sorts the keys of a file; the order of the columns is that of the defaults.
+    for name in (name for name in WEIGHTS if name in meta["blocks"]):
+        held = {key.removeprefix(f"{name}_"): values for key, values in arrays.items() if key.startswith(f"{name}_")}
+        features.blocks_[name] = restored(name, held, meta["blocks"][name])
+    features.lay_out()
+    return features

@@ -1,26 +1,28 @@
 """ThemeClassifier: from the keywords of a codebook, or labels, or both, to the themes of texts."""
 
-import hashlib
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from scipy.special import expit, softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
+from topicmodel.classifiers.calibration import calibrated
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
-from topicmodel.classifiers.fitting import Problem, fit_themes
-from topicmodel.classifiers.labels import LabelMatrix, read_labels
-from topicmodel.classifiers.linear import LinearThemes, tfidf
-from topicmodel.classifiers.seeds import find_keywords
+from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
+from topicmodel.classifiers.growing import Seen, digests, join_seen
+from topicmodel.classifiers.labels import read_labels, read_strings
+from topicmodel.classifiers.learning import learn
+from topicmodel.classifiers.linear import LinearThemes
+from topicmodel.classifiers.prediction_sets import prediction_sets, what_is_promised
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
-from topicmodel.errors import InputError
+from topicmodel.encoders.protocol import Encoder
+from topicmodel.errors import CoverageWarning, InputError
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["ThemeClassifier"]
@@ -41,24 +43,45 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     multi_label : bool, default=True
         Whether a text may have several themes, or none. Labels and predictions are then collections of codes.
     vectorizer : FrenchVectorizer or None, default=None
-        How texts become counts; None is ``FrenchVectorizer()``.
-    C : float, default=10.0
-        Inverse strength of the L2 penalty.
+        How texts become words; None is ``FrenchVectorizer()``. Its `n_jobs` is the number of processes and threads.
+    weights : mapping of str to float or None, default=None
+        Weights of the blocks of features (words, characters, vectors, topics, encoder), 0 to switch one off; None is
+        words 1, vectors .5, encoder 1. See :class:`~topicmodel.classifiers.features.TextFeatures`.
+    background : "press", iterable of str or None, default="press"
+        Where word vectors come from: the press model in the package, texts of one's own, or nowhere.
+    encoder : Encoder or None, default=None
+        A further block of features; see :class:`topicmodel.encoders.protocol.Encoder`.
+    C : float or None, default=None
+        Inverse penalty of a logistic regression. None lets cross-validation choose model, penalty and weights of the
+        blocks where all texts are labelled, and is 10 elsewhere.
+    budget : int, default=12
+        How many candidates that choice may compare. Not seconds: another machine would choose another model.
     random_state : int, default=0
-        Seed of the latent semantic vectors.
+        Seed of topics and word vectors.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,), object
         Codes, in the order of the codebook, or alphabetical without one.
-    coef_ : ndarray of shape (n_classes, n_terms), float64
-        Weights of the terms' tf-idf.
-    intercept_ : ndarray of shape (n_classes,), float64
-        Log-odds of a text without known terms.
-    idf_ : ndarray of shape (n_terms,), float64
-        Inverse document frequencies.
-    vectorizer_ : FrenchVectorizer
+    features_ : TextFeatures
         Fitted.
+    vectorizer_ : FrenchVectorizer
+        Fitted; that of `features_`.
+    coef_ : ndarray of shape (n_classes, n_features), float64
+        Weights of the features.
+    intercept_ : ndarray of shape (n_classes,), float64
+        Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
+    chosen_ : dict of str to object
+        Model, C, balance of the classes and block weights that cross-validation settled on, and their F1 in it; empty
+        where nothing was chosen.
+    calibration_ : Calibration
+        Only where cross-validation could tell how often the model is right; see `is_calibrated_`.
+    set_scores_ : SetScores
+        What `predict_set` needs; there where `calibration_` is.
+    is_calibrated_ : bool
+        Whether probabilities count and `predict_set` is there.
+    seen_ : Seen
+        Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
         "keywords", "labels" or "both": what gave the model that was kept.
     agreement_ : tuple of float
@@ -79,19 +102,30 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ['sport', 'sante']
     """
 
+    features_: TextFeatures
+    seen_: Seen
+
     def __init__(
         self,
         codebook: Codebook | None = None,
         *,
         multi_label: bool = True,
         vectorizer: FrenchVectorizer | None = None,
-        C: float = 10.0,
+        weights: Mapping[str, float] | None = None,
+        background: Any = "press",
+        encoder: Encoder | None = None,
+        C: float | None = None,
+        budget: int = 12,
         random_state: int = 0,
     ) -> None:
         self.codebook = codebook
         self.multi_label = multi_label
         self.vectorizer = vectorizer
+        self.weights = weights
+        self.background = background
+        self.encoder = encoder
         self.C = C
+        self.budget = budget
         self.random_state = random_state
 
     def fit(self, texts: Iterable[str], y: Any = None) -> Self:
@@ -114,26 +148,46 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         InputError
             There is neither codebook nor label, no keyword is in the texts, or a text or label is malformed.
         """
-        if not self.C > 0:
-            raise InputError(f"C is {self.C}; allowed: a number above 0")
-        read = _texts(texts)
-        codes = tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
-        labels = read_labels(y, len(read), codes, multi_label=self.multi_label)
-        if self.codebook is None and not labels.known.any():
-            raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
-        order = _canonical_order(read, labels)
-        vectorizer = clone(self.vectorizer) if self.vectorizer is not None else FrenchVectorizer()
-        vectorizer.set_params(weighting="counts")
-        counts = vectorizer.fit_transform(read)[order]
-        keywords = find_keywords(self.codebook, vectorizer) if self.codebook else ()
-        problem = Problem(counts, labels.take(order), keywords, self.multi_label, self.C, self.random_state)
-        with threadpool_limits(1):
-            fitted = fit_themes(problem)
-        self.vectorizer_ = vectorizer
-        self.classes_ = np.array(labels.classes, object)
-        self.idf_ = fitted.idf
-        self.coef_, self.intercept_ = fitted.model.coef, fitted.model.intercept
-        self.learnt_from_, self.agreement_ = fitted.learnt_from, fitted.agreement
+        seen, wide = self._see(texts, y)
+        self.__dict__.pop("seen_", None)
+        return self._learn(seen, wide)
+
+    def partial_fit(self, texts: Iterable[str], y: Any = None) -> Self:
+        """Add texts to those of earlier calls and learn from all of them.
+
+        Only the new texts are read, which is most of the work; the model is then learnt anew from the counts that were
+        kept. So the promise is a strong one: however texts are dealt out to calls, and in whichever order, the bits are
+        those of one `fit` to all of them. What is kept grows with the texts (about a tenth of their size).
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Further texts.
+        y : iterable, optional
+            Their labels, as in `fit`.
+
+        Returns
+        -------
+        ThemeClassifier
+            Itself.
+
+        Raises
+        ------
+        InputError
+            As in `fit`; the vectorizer learns phrases, which needs all texts at once; or the classifier was fitted or
+            read from a file, which keep no counts: begin with `partial_fit`.
+        """
+        if self.vectorizer is not None and isinstance(self.vectorizer.phrases, str):
+            raise InputError(
+                f"phrases={self.vectorizer.phrases!r} needs all texts at once; use fit, or give the phrases"
+            )
+        if hasattr(self, "coef_") and not hasattr(self, "seen_"):
+            raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
+        seen, wide = self._see(texts, y)
+        if hasattr(self, "seen_"):
+            seen = join_seen([self.seen_, seen], self._codes())
+        self._learn(seen, wide)
+        self.seen_ = seen
         return self
 
     def decision_function(self, texts: Iterable[str]) -> NDArray[np.float64]:
@@ -150,10 +204,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             Also with two classes: one column per class.
         """
         check_is_fitted(self, "coef_")
-        return LinearThemes(self.coef_, self.intercept_).decide(self._features(_texts(texts)))
+        return self._decide(self._count(texts))
 
     def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
-        """Return the probability of each theme; uncalibrated where few texts were labelled.
+        """Return the probability of each theme.
 
         Parameters
         ----------
@@ -163,10 +217,51 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_texts, n_classes), float64
-            Rows sum to 1 with single labels; with several, each number is a probability of its own.
+            Rows sum to 1 with single labels; with several, each number is a probability of its own. Calibrated on
+            held-out texts where `is_calibrated_`; elsewhere they rank and do not count.
+
+        Notes
+        -----
+        `predict` gives rare themes their due, probabilities say how frequent they are: the most probable theme need not
+        be the predicted one.
         """
         decided = self.decision_function(texts)
+        if self.is_calibrated_:
+            return calibrated(self.calibration_, decided)
         return np.asarray(expit(decided) if self.multi_label else softmax(decided, axis=1))
+
+    def predict_set(self, texts: Iterable[str], coverage: float = 0.9) -> NDArray[np.object_]:
+        """Return sets of themes that hold the true one as often as asked, within each class.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Any texts.
+        coverage : float, default=0.9
+            Share of the texts of each class whose set shall hold it.
+
+        Returns
+        -------
+        ndarray of shape (n_texts,), object
+            Tuples of codes in the order of `classes_`.
+
+        Raises
+        ------
+        InputError
+            If too few texts were labelled to calibrate, or `coverage` is not between 0 and 1.
+
+        Warns
+        -----
+        CoverageWarning
+            Where a class has too few labelled texts for a promise of its own.
+        """
+        probabilities = self.predict_proba(texts)
+        if not self.is_calibrated_:
+            raise InputError("too few labelled texts to say how often a set is right; see is_calibrated_")
+        promise = what_is_promised(self.set_scores_, tuple(self.classes_), coverage)
+        if promise:
+            warnings.warn(promise, CoverageWarning, stacklevel=2)
+        return self._coded(prediction_sets(self.set_scores_, probabilities, coverage))
 
     def predict(self, texts: Iterable[str]) -> NDArray[np.object_]:
         """Return the themes of texts, in the form `y` has.
@@ -179,18 +274,15 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_texts,), object
-            Codes; with `multi_label`, tuples of the codes whose probability is above 1/2, in the order of `classes_`,
-            and no code for a text without known terms.
+            Codes; with `multi_label`, tuples of the codes whose decision is above 0, in the order of `classes_`, and no
+            code for a text without known terms.
         """
-        check_is_fitted(self, "coef_")
-        features = self._features(_texts(texts))
-        decided = LinearThemes(self.coef_, self.intercept_).decide(features)
+        read = self._count(texts)
+        decided = self._decide(read)
         if not self.multi_label:
             return np.asarray(self.classes_[decided.argmax(axis=1)])
-        decided[features.getnnz(axis=1) == 0] = -np.inf
-        found = np.empty(len(decided), object)
-        found[:] = [tuple(self.classes_[row > 0]) for row in decided]
-        return found
+        known = self.features_.word_counts(read).getnnz(axis=1) > 0
+        return self._coded((decided > 0) & (known | read.encoded.any(axis=1))[:, None])
 
     def score(self, texts: Iterable[str], y: Any, sample_weight: Any = None) -> float:
         """Return the accuracy or, with `multi_label`, the mean Jaccard index of true and predicted themes.
@@ -209,7 +301,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         float
             Between 0 and 1. Two empty sets of themes agree.
         """
-        read = _texts(texts)
+        read = read_strings(texts)
         found = read_labels(self.predict(read), len(read), tuple(self.classes_), multi_label=self.multi_label).targets
         true = read_labels(y, len(read), tuple(self.classes_), multi_label=self.multi_label)
         if not true.known.all():
@@ -232,9 +324,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ThemeExplanation
             Its contributions and `intercept_` sum to `decision_function`.
         """
-        check_is_fitted(self, "coef_")
-        row = self._features(_texts([text]))
-        return explain_text(text, row, self.vectorizer_, tuple(self.classes_), self.coef_, self.intercept_)
+        read = self._count([text])
+        return explain_text(text, read, self.features_, tuple(self.classes_), self.coef_, self.intercept_)
 
     def save(self, path: str | Path) -> Path:
         """Write one file without pickle; `read` gives a classifier that predicts the same bits."""
@@ -242,38 +333,75 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return write_classifier(self, Path(path))
 
     @classmethod
-    def read(cls, path: str | Path) -> "ThemeClassifier":
+    def read(cls, path: str | Path, *, encoder: Encoder | None = None) -> "ThemeClassifier":
         """Read a classifier saved by `save`.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        encoder : Encoder or None, default=None
+            The encoder it was fitted with, if any: a file holds its name only.
+
+        Returns
+        -------
+        ThemeClassifier
+            Predicts the same bits.
 
         Raises
         ------
         InputError
-            If the file does not exist or holds something else.
+            If the file does not exist or holds something else, or needs another encoder.
         """
-        stored = read_classifier(Path(path))
+        stored = read_classifier(Path(path), encoder)
         classifier = cls(**stored.settings)
         for name, value in stored.learnt.items():
             setattr(classifier, name, value)
         return classifier
 
-    def _features(self, texts: list[str]) -> csr_matrix:
-        return tfidf(self.vectorizer_.transform(texts), self.idf_)
+    @property
+    def vectorizer_(self) -> FrenchVectorizer:
+        """The fitted vectorizer of `features_`."""
+        return self.features_.vectorizer_
 
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
 
-def _texts(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise InputError("texts is one string; needed: an iterable of strings")
-    read = list(texts)
-    for i, text in enumerate(read):
-        if not isinstance(text, str):
-            raise InputError(f"texts[{i}] is a {type(text).__name__}; needed: strings")
-    return read
+    def _see(self, texts: Iterable[str], y: Any) -> tuple[Seen, FrenchVectorizer]:
+        """Read texts and labels."""
+        if self.C is not None and not self.C > 0:
+            raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
+        read = read_strings(texts)
+        labels = read_labels(y, len(read), self._codes(), multi_label=self.multi_label)
+        if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
+            raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
+        counted, wide = read_texts(read, self.vectorizer, self.encoder)
+        return Seen(counted, labels, digests(read)), wide
 
+    def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
+        """Learn from texts that have been read."""
+        features = TextFeatures(
+            self.weights,
+            vectorizer=self.vectorizer,
+            background=self.background,
+            encoder=self.encoder,
+            random_state=self.random_state,
+        )
+        learnt = learn(seen, wide, features, self.codebook, multi_label=self.multi_label, C=self.C, budget=self.budget)
+        for name in ("calibration_", "set_scores_"):
+            self.__dict__.pop(name, None)
+        for name, value in learnt.items():
+            setattr(self, name, value)
+        return self
 
-def _canonical_order(texts: list[str], labels: LabelMatrix) -> NDArray[np.int64]:
-    """Order the texts by content, so that float sums over them do not depend on the order they came in."""
-    keys = [
-        hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() + row.tobytes() + known.tobytes()
-        for text, row, known in zip(texts, labels.targets, labels.known, strict=True)
-    ]
-    return np.array(sorted(range(len(texts)), key=keys.__getitem__), np.int64)
+    def _count(self, texts: Iterable[str]) -> Counted:
+        check_is_fitted(self, "coef_")
+        return self.features_.count(read_strings(texts))
+
+    def _decide(self, read: Counted) -> NDArray[np.float64]:
+        return LinearThemes(self.coef_, self.intercept_).decide(self.features_.of_counted(read))
+
+    def _coded(self, found: NDArray[np.bool_]) -> NDArray[np.object_]:
+        coded = np.empty(len(found), object)
+        coded[:] = [tuple(self.classes_[row]) for row in found]
+        return coded

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.kernels.identity import grown, number_equal
-from topicmodel.models.ranges import n_threads
+from topicmodel.jobs import number_of_jobs
 
 __all__ = ["number_tokens"]
 
@@ -53,7 +53,7 @@ def number_tokens(
     with ThreadPoolExecutor(1) as other:
         pending = None
         for tokens, first in _read(texts, starts):
-            if n_threads(n_jobs) == 1:
+            if number_of_jobs(n_jobs) == 1:
                 objects.number(tokens, first)
                 continue
             if pending is not None:

@@ -7,42 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.errors import InputError
 from topicmodel.objects import display, storage
+from topicmodel.objects.score import (
+    WIDTH,
+    Cell,
+    Score,
+    filled,
+    find_score,
+    latex_table,
+    plain,
+    score_frame,
+    score_lines,
+    score_table,
+    unbroken,
+    warning_lines,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Score", "Scores"]
 
-Cell = str | float | int | bool
-WIDTH = 80
 # Columns of topics that a terminal has room for, under short names.
 SHOWN = {"topic": "topic", "prevalence": "share", "c_npmi": "npmi", "junk": "junk", "robust": "stability"}
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One figure.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    value, low, high : float
-        The figure and the ends of its 90 % interval; equal to it where it has none.
-    better : {"higher", "lower", "neither"}
-        What is better, other things being equal.
-    definition : str
-        What was computed, in one line.
-    """
-
-    name: str
-    value: float
-    low: float
-    high: float
-    better: str
-    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +61,11 @@ class Scores:
     warnings: tuple[str, ...]
 
     def __getitem__(self, name: str) -> Score:
-        for score in self.summary:
-            if score.name == name:
-                return score
-        names = [score.name for score in self.summary]
-        raise InputError(f"no score '{name}'; found {', '.join(names)}{nearest(name, names)}")
+        return find_score(self.summary, name)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per figure: name, value, low, high, better, definition."""
-        import pandas as pd
-
-        fields = list(Score.__dataclass_fields__)
-        return pd.DataFrame([[getattr(score, f) for f in fields] for score in self.summary], columns=fields)
+        return score_frame(self.summary)
 
     def topic_frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic."""
@@ -94,19 +75,12 @@ class Scores:
 
     def latex(self) -> str:
         """Return the figures as a LaTeX table (booktabs): value, interval in brackets, definition."""
-        lines = [r"\begin{tabular}{lrlp{0.45\linewidth}}", r"\toprule"]
-        lines += [r"Measure & Value & 90\,\% interval & Definition \\", r"\midrule"]
-        for score in self.summary:
-            interval = _between(score.low, score.high) or "--"
-            value = f"{score.value:.3f}" if math.isfinite(score.value) else "--"
-            lines.append(f"{_escape(score.name)} & {value} & {interval} & {_escape(score.definition)} \\\\")
-        lines += [r"\bottomrule", r"\end{tabular}"]
-        return "\n".join(lines) + "\n"
+        return latex_table(self.summary)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values; a figure that does not exist is None."""
-        summary = [{f: _plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
-        topics = [dict(zip(self.columns, map(_plain, row), strict=True)) for row in self.rows]
+        summary = [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
+        topics = [dict(zip(self.columns, map(plain, row), strict=True)) for row in self.rows]
         return {"summary": summary, "topics": topics, "columns": list(self.columns), "warnings": list(self.warnings)}
 
     def save(self, path: str | Path) -> Path:
@@ -118,7 +92,7 @@ class Scores:
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            summary = tuple(Score(**_filled(row)) for row in data["summary"])
+            summary = tuple(Score(**filled(row)) for row in data["summary"])
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
             return cls(summary, columns, rows, tuple(data["warnings"]))
@@ -128,9 +102,7 @@ class Scores:
             raise InputError(f"{path}: holds no scores ({error})") from error
 
     def __str__(self) -> str:
-        lines = [*_figures(self.summary), "", *_topics(self.columns, self.rows), ""]
-        for warning in self.warnings:
-            lines += textwrap.wrap(warning, WIDTH, initial_indent="! ", subsequent_indent="  ")
+        lines = [*score_lines(self.summary), "", *_topics(self.columns, self.rows), "", *warning_lines(self.warnings)]
         return "\n".join(lines).strip("\n")
 
     def __repr__(self) -> str:
@@ -139,10 +111,8 @@ class Scores:
         return f"<Scores: {display.plural(len(self.summary), 'figure', 'figures')} of {topics}, {warnings}>"
 
     def _repr_html_(self) -> str:
-        header = ["", "value", "90 % interval", "better", "definition"]
-        figures = [(s.name, s.value, _unbroken(s.low, s.high), s.better, s.definition) for s in self.summary]
         said = display.table(["what to know"], [(warning,) for warning in self.warnings]) if self.warnings else ""
-        return display.table(header, figures) + said + display.table(*self._with_intervals())
+        return score_table(self.summary) + said + display.table(*self._with_intervals())
 
     def _with_intervals(self) -> tuple[list[str], list[list[Cell]]]:
         """Return the table of topics, each figure followed by its interval in one cell."""
@@ -157,21 +127,9 @@ class Scores:
             for name in shown:
                 own.append(cells[name])
                 if name in ends:
-                    own.append(_unbroken(*(float(cells[end]) for end in ends[name])))
+                    own.append(unbroken(*(float(cells[end]) for end in ends[name])))
             rows.append(own)
         return header, rows
-
-
-def _figures(summary: tuple[Score, ...]) -> list[str]:
-    """Return lines of the terminal: name, value, interval, and the definition in what is left of the width."""
-    width = max((len(score.name) for score in summary), default=0)
-    lines = []
-    for s in summary:
-        interval = _between(s.low, s.high)
-        head = f"{s.name:<{width}} {s.value:>9.3f}  {interval:<16}  "
-        below = " " * len(head)
-        lines += textwrap.wrap(s.definition, max(WIDTH, len(head) + 24), initial_indent=head, subsequent_indent=below)
-    return lines
 
 
 def _topics(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
@@ -188,28 +146,7 @@ def _topics(columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> lis
     return lines
 
 
-def _between(low: float, high: float) -> str:
-    return f"[{low:.3f}, {high:.3f}]" if low < high else ""
-
-
-def _unbroken(low: float, high: float) -> str:
-    return _between(low, high).replace(" ", "\N{NO-BREAK SPACE}")
-
-
 def _short(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.3f}" if math.isfinite(cell) else "–"
     return str(cell)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: math.nan if value is None else value for name, value in row.items()}
-
-
-def _escape(text: str) -> str:
-    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return "".join(named.get(c, f"\\{c}" if c in "_%&#${}" else c) for c in text)

@@ -1,0 +1,107 @@
+"""Prediction sets: p-values, coverage of each class, small classes."""
+
+import numpy as np
+import pytest
+
+from tests.naive_judging import set_by_p_values
+from topicmodel.classifiers.prediction_sets import (
+    fit_set_scores,
+    prediction_sets,
+    set_thresholds,
+    small_classes,
+    what_is_promised,
+)
+from topicmodel.errors import InputError
+
+
+def drawn(n_texts, seed, *, multi_label=False, weights=(0.7, 0.2, 0.1)):
+    """Return probabilities that are right about their texts' classes, with hard and easy texts."""
+    random = np.random.default_rng(seed)
+    probabilities = random.dirichlet(np.array(weights) * 2, n_texts)
+    if multi_label:
+        return probabilities, random.random(probabilities.shape) < probabilities
+    return probabilities, np.array([random.multinomial(1, p) for p in probabilities], bool)
+
+
+@pytest.mark.parametrize("coverage", [0.5, 0.7, 0.9])
+def test_sets_are_those_of_p_values(coverage):
+    own, targets = drawn(300, 0, multi_label=True)
+    new, _ = drawn(40, 1)
+    scores = fit_set_scores(own, targets, multi_label=True)
+    assert not small_classes(scores, coverage).any()
+    found = prediction_sets(scores, new, coverage)
+    for i, row in enumerate(new):
+        for k, value in enumerate(row):
+            assert found[i, k] == set_by_p_values(value, own[targets[:, k], k], coverage)
+
+
+@pytest.mark.parametrize("multi_label", [False, True])
+def test_every_class_is_covered_also_where_one_threshold_for_all_fails(multi_label):
+    hits, trials, pooled = np.zeros(3), np.zeros(3), np.zeros(3)
+    for seed in range(60):
+        own, targets = drawn(300, seed, multi_label=multi_label)
+        new, true = drawn(300, 1000 + seed, multi_label=multi_label)
+        scores = fit_set_scores(own, targets, multi_label=multi_label)
+        found = prediction_sets(scores, new, 0.9)
+        hits, trials = hits + (found & true).sum(axis=0), trials + true.sum(axis=0)
+        pooled += ((1 - new <= np.quantile(scores.scores, 0.9)) & true).sum(axis=0)
+    assert (np.abs(hits / trials - 0.9) < 0.02).all()
+    assert (pooled / trials).min() < 0.75
+
+
+def test_single_label_sets_are_never_empty_and_grow_with_coverage():
+    own, targets = drawn(200, 0)
+    new, _ = drawn(100, 1)
+    scores = fit_set_scores(own, targets, multi_label=False)
+    small, large = (prediction_sets(scores, new, coverage) for coverage in (0.3, 0.95))
+    assert small.any(axis=1).all()
+    assert (small <= large).all()
+    assert large.sum() > small.sum()
+    assert (~prediction_sets(fit_set_scores(own, targets, multi_label=True), new, 0.3)).all(axis=1).any()
+
+
+def test_small_classes_share_a_threshold_and_are_named():
+    own, targets = drawn(200, 0)
+    keep = np.flatnonzero(targets[:, 0]).tolist() + [int(i) for k in (1, 2) for i in np.flatnonzero(targets[:, k])[:7]]
+    scores = fit_set_scores(own[keep], targets[keep], multi_label=False)
+    assert small_classes(scores, 0.9).tolist() == [False, True, True]
+    assert small_classes(scores, 0.8).tolist() == [False, False, False]
+    thresholds = set_thresholds(scores, 0.9)
+    shared = np.sort([1 - own[i, k] for k in (1, 2) for i in np.flatnonzero(targets[:, k])[:7]])
+    assert thresholds[1] == thresholds[2] == max(shared[13], np.sort(scores.scores)[_nine_tenths(len(keep))])
+    said = what_is_promised(scores, ("a", "b", "c"), 0.9)
+    assert said.startswith("sets at coverage 0.9 need 9 labelled texts of a class; b (7), c (7)")
+    assert what_is_promised(scores, ("a", "b", "c"), 0.8) == ""
+
+
+def _nine_tenths(n):
+    return -(-9 * (n + 1) // 10) - 1
+
+
+def test_a_class_without_any_text_takes_the_threshold_of_all():
+    own, targets = drawn(100, 0, weights=(0.5, 0.5, 1e-9))
+    scores = fit_set_scores(own, targets, multi_label=False)
+    assert scores.counts[2] == 0
+    assert np.isfinite(set_thresholds(scores, 0.9)).all()
+
+
+def test_the_number_of_texts_that_is_needed_is_exact():
+    for n in range(1, 60):
+        own = np.linspace(0.1, 0.9, n)[:, None]
+        scores = fit_set_scores(own, np.ones((n, 1), bool), multi_label=True)
+        for percent in (50, 55, 70, 80, 90, 95):
+            needed = -(-percent // (100 - percent))
+            assert small_classes(scores, percent / 100)[0] == (n < needed), (n, percent)
+
+
+@pytest.mark.parametrize("coverage", [0, 1, 1.5, float("nan")])
+def test_coverage_is_a_share(coverage):
+    scores = fit_set_scores(*drawn(20, 0), multi_label=False)
+    with pytest.raises(InputError, match="allowed: a share between 0 and 1"):
+        prediction_sets(scores, np.full((1, 3), 1 / 3), coverage)
+
+
+def test_classes_must_agree():
+    scores = fit_set_scores(*drawn(20, 0), multi_label=False)
+    with pytest.raises(InputError, match=r"needed: \(n_texts, 3\)"):
+        prediction_sets(scores, np.zeros((2, 4)), 0.9)

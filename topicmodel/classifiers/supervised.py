@@ -1,0 +1,256 @@
+"""All labels known: choose a linear model by cross-validation, weigh rare classes up, set the cuts.
+
+Candidates are support vector machines and logistic regressions with penalties of several strengths [1]_ [2]_. They are
+compared on the same folds. The decisions that calibration and prediction sets rest on are honest about that choice:
+those of a fold come from the candidate that is best in the *other* folds, fitted without the fold.
+
+The budget is counted in candidates, not in seconds: on a slower machine, seconds would choose another model.
+
+References
+----------
+.. [1] Fan, R.-E., Chang, K.-W., Hsieh, C.-J., Wang, X.-R., Lin, C.-J. (2008). LIBLINEAR: a library for large linear
+   classification. JMLR 9, 1871-1874. https://doi.org/10.5555/1390681.1442794
+.. [2] Varma, S., Simon, R. (2006). Bias in error estimation when using cross-validation for model selection. BMC
+   Bioinformatics 7, 91. https://doi.org/10.1186/1471-2105-7-91
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+
+from topicmodel.classifiers.candidates import Candidate, Grid, candidates, fit_candidate
+from topicmodel.classifiers.linear import LinearThemes
+from topicmodel.classifiers.thresholds import class_f1, f1_cuts, log_odds_scale
+
+__all__ = ["Supervised", "fit_supervised"]
+
+N_FOLDS = 5
+"""Folds of the labelled texts."""
+CHOICE_TEXTS = 4000
+"""Labelled texts on which candidates are compared; of more, an even draw is taken."""
+KEYWORD_WEIGHT = 3.0
+"""How many labelled texts the text made of a theme's keywords is worth."""
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supervised:
+    """A chosen model and what it says of texts it has not seen.
+
+    Parameters
+    ----------
+    model : LinearThemes
+        Fitted to all texts. Its decisions are log-odds, scaled on held-out texts.
+    decisions : ndarray of shape (n_texts, n_themes), float64
+        What models fitted without a text say of it; no row where there are fewer texts than folds.
+    chosen : dict of str to object
+        Family, C, balance and block weights of the model; `f1`, the macro-F1 of `decisions`; `tried`, the number of
+        candidates that were compared.
+    """
+
+    model: LinearThemes
+    decisions: Floats
+    chosen: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """Rows to learn from, with the texts made of keywords at their end."""
+
+    features: csr_matrix
+    targets: Bools
+    weights: Floats
+    n_texts: int
+    multi_label: bool
+
+    def fit(self, candidate: Candidate, rows: NDArray[np.int64]) -> LinearThemes:
+        """Fit to some of the texts and to all texts made of keywords."""
+        used = np.concatenate([rows, np.arange(self.n_texts, len(self.targets))])
+        return fit_candidate(candidate, self.features[used], self.targets[used], self.weights[used])
+
+    def held_out(self, candidate: Candidate, fold: NDArray[np.int64], k: int) -> Floats:
+        """Return what a model fitted without a fold says of it."""
+        model = self.fit(candidate, np.flatnonzero((fold >= 0) & (fold != k)))
+        return model.decide(self.features[np.flatnonzero(fold == k)])
+
+
+def fit_supervised(
+    features: csr_matrix,
+    targets: Bools,
+    *,
+    multi_label: bool,
+    C: float | None = None,
+    budget: int = 12,
+    blocks: Sequence[tuple[str, int, int]] = (),
+    extra: tuple[csr_matrix, Bools] | None = None,
+    sample_weight: Floats | None = None,
+    n_jobs: int = 1,
+) -> Supervised:
+    """Choose and fit a linear model per theme.
+
+    Parameters
+    ----------
+    features : csr_matrix of shape (n_texts, n_features), float64
+        Features of labelled texts, in an order that depends on their content only.
+    targets : ndarray of shape (n_texts, n_themes), bool
+        The themes each text has: one, unless `multi_label`.
+    multi_label : bool
+        Whether texts may have several themes, or none. The cut of each theme is then set for the best F1 on held-out
+        texts.
+    C : float or None, default=None
+        Inverse penalty of a logistic regression, which is then not chosen.
+    budget : int, default=12
+        Candidates to compare; 1 takes the first, a support vector machine.
+    blocks : sequence of (str, int, int)
+        Name, first column and end of blocks that may be weighed anew.
+    extra : tuple of (csr_matrix, ndarray), optional
+        Features and targets of further rows to learn from that are no texts.
+    sample_weight : ndarray of shape (n_texts,), float64, optional
+        Weights of the texts, any scale.
+    n_jobs : int, default=1
+        Threads; changes no bit.
+
+    Returns
+    -------
+    Supervised
+        The model.
+    """
+    task = _task(features, targets, multi_label, extra, sample_weight)
+    grid = candidates(C, budget, blocks)
+    everything = np.arange(task.n_texts)
+    fold = _folds(targets)
+    if task.n_texts < 2 * N_FOLDS:
+        model = task.fit(grid.first, everything)
+        return Supervised(model, np.zeros((0, targets.shape[1])), {**grid.first.settings(), "tried": 0})
+    kept = fold if task.n_texts <= CHOICE_TEXTS else _draw(targets, fold)
+    best, decisions, scale, tried = _choose(task, grid, kept, n_jobs)
+    if task.n_texts > CHOICE_TEXTS:
+        decisions = _held_out(task, best, fold, n_jobs)
+        scale = log_odds_scale(decisions, targets, multi_label=multi_label)
+        decisions *= scale
+    model = task.fit(best, everything)
+    cuts = f1_cuts(decisions, targets) if multi_label else np.zeros(targets.shape[1])
+    decisions = decisions - cuts
+    chosen = {
+        **best.settings(),
+        "f1": _mean_f1(decisions > 0 if multi_label else _found(decisions, targets, False), targets),
+        "tried": tried,
+    }
+    return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
+
+
+def _task(
+    features: csr_matrix,
+    targets: Bools,
+    multi_label: bool,
+    extra: tuple[csr_matrix, Bools] | None,
+    sample_weight: Floats | None,
+) -> _Task:
+    n_texts = len(targets)
+    weights = np.ones(n_texts) if sample_weight is None else sample_weight * (n_texts / sample_weight.sum())
+    if extra is None or not extra[0].nnz:
+        return _Task(features, targets, weights, n_texts, multi_label)
+    rows = np.flatnonzero(extra[0].getnnz(axis=1))
+    return _Task(
+        vstack([features, extra[0][rows]], format="csr"),
+        np.vstack([targets, extra[1][rows]]),
+        np.concatenate([weights, np.full(len(rows), KEYWORD_WEIGHT)]),
+        n_texts,
+        multi_label,
+    )
+
+
+def _folds(targets: Bools) -> NDArray[np.int64]:
+    """Deal the texts out theme by theme, which keeps the folds alike."""
+    fold = np.empty(len(targets), np.int64)
+    fold[np.lexsort(targets.T)] = np.arange(len(targets)) % N_FOLDS
+    return fold
+
+
+def _draw(targets: Bools, fold: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep the folds of about `CHOICE_TEXTS` texts, an even draw and every text of a rare theme; -1 elsewhere."""
+    kept = np.full(len(fold), -1, np.int64)
+    ordered = np.lexsort(targets.T)
+    rows = ordered[np.linspace(0, len(ordered) - 1, CHOICE_TEXTS).astype(np.int64)]
+    rare = np.flatnonzero(targets[:, targets.sum(axis=0) <= CHOICE_TEXTS // (10 * targets.shape[1])].any(axis=1))
+    for some in (rows, rare):
+        kept[some] = fold[some]
+    return kept
+
+
+def _held_out(task: _Task, candidate: Candidate, fold: NDArray[np.int64], n_jobs: int) -> Floats:
+    """Return what a candidate says of each text when fitted without its fold; zeros outside all folds."""
+    return _held_out_each(task, [candidate], fold, n_jobs)[0]
+
+
+def _held_out_each(task: _Task, tried: Sequence[Candidate], fold: NDArray[np.int64], n_jobs: int) -> list[Floats]:
+    jobs = [(candidate, k) for candidate in tried for k in range(N_FOLDS)]
+    said = Parallel(n_jobs, prefer="threads")(delayed(task.held_out)(candidate, fold, k) for candidate, k in jobs)
+    found = [np.zeros((task.n_texts, task.targets.shape[1])) for _ in tried]
+    for i, (_, k) in enumerate(jobs):
+        found[i // N_FOLDS][fold == k] = said[i]
+    return found
+
+
+def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tuple[Candidate, Floats, float, int]:
+    """Compare families and penalties, then the weights of the blocks for the best of them.
+
+    Returns the best candidate, honest log-odds, what makes the candidate's decisions log-odds, and how many were
+    compared.
+    """
+    targets, used = task.targets[: task.n_texts], np.flatnonzero(fold >= 0)
+    tried: list[Candidate] = []
+    said: list[Floats] = []
+    scales: list[float] = []
+
+    def compare(further: Sequence[Candidate]) -> int:
+        tried.extend(further)
+        for decisions in _held_out_each(task, further, fold, n_jobs):
+            scales.append(log_odds_scale(decisions[used], targets[used], multi_label=task.multi_label))
+            said.append(scales[-1] * decisions)
+        return _best(said, targets, used, task.multi_label)
+
+    best = compare(grid.models)
+    further = grid.reweighted(tried[best])
+    best = compare(further) if further else best
+    decisions = np.zeros_like(said[0])
+    for k in range(N_FOLDS):
+        others = np.flatnonzero((fold >= 0) & (fold != k))
+        decisions[fold == k] = said[_best(said, targets, others, task.multi_label)][fold == k]
+    return tried[best], decisions, scales[best], len(tried)
+
+
+def _best(said: Sequence[Floats], targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> int:
+    """Return the candidate with the highest F1 on some rows, or the first where that is not clearly better.
+
+    Clearly is by one standard error of the paired difference: the best of many is partly the luckiest.
+    """
+    found = [_found(decisions[rows], targets[rows], multi_label) for decisions in said]
+    f1 = [_mean_f1(some, targets[rows]) for some in found]
+    best = int(np.argmax(f1))
+    gain = _hits(found[best], targets[rows]) - _hits(found[0], targets[rows])
+    return best if f1[best] - f1[0] > gain.std() / np.sqrt(len(rows)) else 0
+
+
+def _found(decisions: Floats, targets: Bools, multi_label: bool) -> Bools:
+    if multi_label:
+        return np.asarray(decisions > f1_cuts(decisions, targets))
+    return np.asarray(np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)])
+
+
+def _hits(found: Bools, targets: Bools) -> Floats:
+    """Return how well each text was met, its themes weighted so that each theme counts alike in the mean."""
+    weights = len(targets) / (np.maximum(targets.sum(axis=0), 1) * targets.any(axis=0).sum())
+    return np.asarray((found & targets) @ weights)
+
+
+def _mean_f1(found: Bools, targets: Bools) -> float:
+    """Return the mean F1 over the themes that occur."""
+    present = targets.any(axis=0)
+    return round(float(class_f1(found, targets)[present].mean()), 9) if present.any() else 0.0

@@ -1,0 +1,1 @@
+"""Texts as vectors: encoders of other people behind one small protocol."""

@@ -10,12 +10,14 @@ __all__ = [
     "LDA",
     "LSA",
     "NMF",
+    "S3",
     "Analyzer",
     "Codebook",
     "Corpus",
     "FrenchVectorizer",
     "GensimModel",
     "InputError",
+    "KeyNMF",
     "KeyedLDA",
     "MissingExtraError",
     "Placement",
@@ -29,9 +31,11 @@ __all__ = [
     "Topics",
     "codebook",
     "datasets",
+    "encoders",
     "evaluate",
     "evaluation",
     "find_boilerplate",
+    "load_encoder",
     "plot",
 ]
 
@@ -40,11 +44,13 @@ _HOMES = {
     "LDA": "models.lda",
     "LSA": "models.lsa",
     "NMF": "models.nmf",
+    "S3": "embedding_topics",
     "Analyzer": "text.analyzer",
     "Codebook": "codebook",
     "Corpus": "objects",
     "FrenchVectorizer": "text.vectorizer",
     "InputError": "errors",
+    "KeyNMF": "embedding_topics",
     "KeyedLDA": "models.keyed",
     "MissingExtraError": "errors",
     "Placement": "objects",
@@ -58,6 +64,7 @@ _HOMES = {
     "Topics": "objects",
     "evaluate": "evaluation",
     "find_boilerplate": "text.boilerplate",
+    "load_encoder": "encoders.load",
 }
 
 

@@ -76,6 +76,9 @@ class Cached:
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:12]
         self.path = (cache_folder() if folder is None else Path(folder)) / f"{readable}-{digest}.sqlite"
 
+    def __repr__(self) -> str:
+        return f"<Cached: {self.name}>"
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of texts, encoding those that were never seen.
 

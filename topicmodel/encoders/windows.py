@@ -91,6 +91,9 @@ class Windowed:
         read = "all" if max_windows is None else f"first {max_windows}"
         self.name = f"{encoder.name}, {read} windows of {n_words} words"
 
+    def __repr__(self) -> str:
+        return f"<Windowed: {self.name}>"
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode texts of any length.
 

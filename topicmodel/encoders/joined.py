@@ -15,7 +15,7 @@ __all__ = ["Joined"]
 class Joined:
     """The vectors of several encoders, one after the other.
 
-    Encoders err on different articles: together they were better than the best of them alone on every task measured
+    Encoders err on different articles: together they were better than the best of them alone in cross-validation
     (docs/encoders.md).
 
     Parameters

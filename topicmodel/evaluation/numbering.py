@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.kernels.identity import grown, number_equal
 from topicmodel.jobs import number_of_jobs
+from topicmodel.kernels.identity import grown, number_equal
 
 __all__ = ["number_tokens"]
 

@@ -1,6 +1,7 @@
 """Stop words of several words: "d'abord", "en train de"."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,24 +32,26 @@ class Locutions:
     """
 
     def __init__(self, stop_words: Iterable[str]) -> None:
-        self._numbers: dict[str, int] = {}
-        self._rest: dict[tuple[int, int], list[tuple[int, ...]]] = {}
-        for words in sorted(filter(_is_long, stop_words)):
-            *start, last = [token for chunk, _ in chunks(words) for token in surfaces_of(chunk)]
-            for end in _CONTRACTED.get(last, (last,)) if start else ():
-                first, second, *rest = [
-                    self._numbers.setdefault(word, len(self._numbers) + 1) for word in (*start, end)
-                ]
-                self._rest.setdefault((first, second), []).append(tuple(rest))
-        for rests in self._rest.values():
-            rests.sort(key=len, reverse=True)
-        self._opens = np.zeros((len(self._numbers) + 1,) * 2, dtype=np.bool_)
-        for first, second in self._rest:
-            self._opens[first, second] = True
+        long = [_variants(words) for words in sorted(stop_words) if not words.isalpha()]
+        sequences = [sequence for variants in long for sequence in variants if len(sequence) > 1]
+        self._numbers = {word: number for number, word in enumerate(dict.fromkeys(chain(*sequences)), 1)}
+        # A tree of words: the state behind each state and word (0 is none, 1 the root); which states end a locution.
+        steps: dict[tuple[int, int], int] = {}
+        ends = set()
+        for sequence in sequences:
+            state = 1
+            for word in sequence:
+                state = steps.setdefault((state, self._numbers[word]), len(steps) + 2)
+            ends.add(state)
+        self._next = np.zeros((len(steps) + 2, len(self._numbers) + 1), dtype=np.int16)
+        for place, state in steps.items():
+            self._next[place] = state
+        self._ends = np.isin(np.arange(len(self._next)), list(ends))
+        self._second = self._next[self._next[1]]
         self._word_of = GrowingArray(np.int16)
 
     def __bool__(self) -> bool:
-        return bool(self._rest)
+        return bool(self._numbers)
 
     def drop(
         self, terms: NDArray[np.int32], chosen: NDArray[np.int32], starts: NDArray[np.int64], surfaces: list[str]
@@ -74,24 +77,22 @@ class Locutions:
         get = self._numbers.get
         self._word_of.extend([get(surface.lower(), 0) for surface in surfaces[len(self._word_of) :]])
         words = self._word_of.values[chosen]
-        places = np.flatnonzero(self._opens[words[:-1], words[1:]])
-        ends = starts[np.searchsorted(starts, places, "right")] if len(places) else places
-        done = 0
-        for place, end in zip(places.tolist(), ends.tolist(), strict=True):
-            if place >= done:
-                length = self._length(words[place : min(place + 8, end)].tolist())
-                terms[place : place + length] = -1
-                done = place + length
+        first = np.flatnonzero(self._second[words[:-1], words[1:]])
+        text_ends = starts[np.searchsorted(starts, first, "right")]
+        length, first, text_ends = 2, first[first + 2 <= text_ends], text_ends[first + 2 <= text_ends]
+        state = self._second[words[first], words[first + 1]]
+        while len(first):
+            for place in range(length):
+                terms[first[self._ends[state]] + place] = -1
+            length += 1
+            inside = first + length <= text_ends
+            first, state, text_ends = first[inside], state[inside], text_ends[inside]
+            state = self._next[state, words[first + length - 1]]
+            first, state, text_ends = first[state > 0], state[state > 0], text_ends[state > 0]
         return terms
 
-    def _length(self, words: list[int]) -> int:
-        """Return how many of the words are the longest locution that they begin with, 0 if they begin with none."""
-        for rest in self._rest.get((words[0], words[1]), ()) if len(words) > 1 else ():
-            if tuple(words[2 : 2 + len(rest)]) == rest:
-                return 2 + len(rest)
-        return 0
 
-
-def _is_long(words: str) -> bool:
-    """Tell whether a stop word may be several tokens."""
-    return not words.isalpha()
+def _variants(words: str) -> list[tuple[str, ...]]:
+    """Return the token sequences that a stop word stands for."""
+    *start, last = [token for chunk, _ in chunks(words) for token in surfaces_of(chunk)] or [""]
+    return [(*start, end) for end in _CONTRACTED.get(last, (last,))]

@@ -171,10 +171,13 @@ def _ends(places: Int64, connectors: NDArray[np.int8]) -> Int64:
 
 def _usual_form(chosen: Int32, first: Int64, last: Int64, surfaces: list[str]) -> str:
     """Return how a pair is most often written, from its first token to its last."""
-    forms = Counter(
-        tuple(surfaces[reading].lower() for reading in chosen[start : stop + 1].tolist())
-        for start, stop in zip(first.tolist(), last.tolist(), strict=True)
-    )
+    found: Counter[tuple[int, ...]] = Counter()
+    for length in np.unique(last - first).tolist():
+        places = first[last - first == length]
+        found.update(map(tuple, chosen[places[:, None] + np.arange(length + 1)].tolist()))
+    forms: Counter[tuple[str, ...]] = Counter()
+    for readings, count in found.items():
+        forms[tuple(surfaces[reading].lower() for reading in readings)] += count
     usual = min(forms, key=lambda form: (-forms[form], form))
     return "".join(word if word.endswith("'") else word + " " for word in usual).rstrip()
 

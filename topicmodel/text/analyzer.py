@@ -250,18 +250,13 @@ class Analyzer:
             Term numbers, phrases joined.
         """
         words = self._words(chosen, starts)
-        self._phrases = learn_phrases(words, chosen, starts, self._readings, min_count, threshold)
+        self._phrases, joined = learn_phrases(words, chosen, starts, self._readings, min_count, threshold)
         self._settings["phrases"] = [list(phrase) for phrase in self._phrases]
-        return self._with_phrases(words, chosen, starts)
+        return joined
 
     def _terms(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the term of each chosen reading, known phrases joined."""
-        return self._with_phrases(self._words(chosen, starts), chosen, starts)
-
-    def _with_phrases(
-        self, terms: NDArray[np.int32], chosen: NDArray[np.int32], starts: NDArray[np.int64]
-    ) -> NDArray[np.int32]:
-        """Join the known phrases."""
+        terms = self._words(chosen, starts)
         if not self._phrases:
             return terms
         for phrase in self._phrases:

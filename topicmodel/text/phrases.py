@@ -26,6 +26,7 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 _REACH = 2
+_PASSES = 2
 # Days, months and invitations to read on go with anything: "lundi soir", "mars dernier", "lire la suite".
 _LOOSE = re.compile(
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lire"
@@ -49,6 +50,14 @@ class _Sequence(NamedTuple):
     terms: Int32
     connectors: NDArray[np.int8]
     starts: Int64
+
+
+class _Sites(NamedTuple):
+    """Terms that stand next to each other: the places of both, and a number for them (first * width + second)."""
+
+    first: Int64
+    second: Int64
+    codes: Int64
 
 
 def check_settings(min_count: int, threshold: float) -> None:
@@ -77,7 +86,7 @@ def learn_phrases(
     readings: Readings,
     min_count: int = 20,
     threshold: float = 0.3,
-) -> list[Phrase]:
+) -> tuple[list[Phrase], Int32]:
     """Find the phrases of a corpus: pairs of terms, then what goes on before or behind such a pair.
 
     Parameters
@@ -99,39 +108,54 @@ def learn_phrases(
 
     Returns
     -------
-    list of Phrase
+    phrases : list of Phrase
         Pairs of terms, the strongest first, then the longer phrases that are made of them; a name is how the phrase is
         most often written, in lower case.
+    joined : ndarray of shape (n_tokens,), int32
+        `terms` with the phrases joined, as :meth:`PhraseBook.join` does.
     """
     sequence = _Sequence(terms, readings.connector_of()[chosen], starts)
-    phrases = _learn_pairs(sequence, chosen, readings, 0, min_count, threshold)
-    if phrases:
-        first_name = len(readings.terms)
-        for phrase in phrases:
+    phrases: list[Phrase] = []
+    first_name = 0
+    for _ in range(_PASSES):
+        sites = _sites(sequence, len(readings.terms), first_name)
+        found = _learn_pairs(sequence, sites, chosen, readings, threshold + _MORE * (first_name > 0), min_count)
+        if not found:
+            break
+        first_name, width = len(readings.terms), len(readings.terms)
+        for phrase in found:
             readings.number(phrase.name)
-        sequence = _joined(sequence, phrases, range(len(phrases)), readings.numbers)
-        phrases += _learn_pairs(sequence, chosen, readings, first_name, min_count, threshold)
-    return phrases
+        sequence = _joined(sequence, sites, found, readings.numbers, width)
+        phrases += found
+    return phrases, sequence.terms
 
 
-def _learn_pairs(
-    sequence: _Sequence, chosen: Int32, readings: Readings, first_name: int, min_count: int, threshold: float
-) -> list[Phrase]:
-    """Find the pairs of which one is a term numbered `first_name` or above, the strongest first."""
-    from topicmodel.kernels.collocations import find_pairs, join_pairs
+def _sites(sequence: _Sequence, width: int, first_name: int = 0) -> _Sites:
+    """Find the pairs of which one is a term numbered `first_name` or above."""
+    from topicmodel.kernels.collocations import find_pairs
 
-    terms, connectors, starts = sequence
-    first, second = find_pairs(terms, connectors, starts, _REACH)
+    terms = sequence.terms
+    first, second = find_pairs(*sequence, _REACH)
     if first_name:
         longer = (terms[first] >= first_name) | (terms[second] >= first_name)
         first, second = first[longer], second[longer]
+    return _Sites(first, second, terms[first].astype(np.int64) * width + terms[second])
+
+
+def _learn_pairs(
+    sequence: _Sequence, sites: _Sites, chosen: Int32, readings: Readings, threshold: float, min_count: int
+) -> list[Phrase]:
+    """Choose among pairs that stand next to each other, the strongest first."""
+    from topicmodel.kernels.collocations import join_pairs
+
+    terms, connectors, _ = sequence
+    first, second, codes = sites
     width = len(readings.terms)
-    codes = terms[first].astype(np.int64) * width + terms[second]
     order = np.argsort(codes, kind="stable")
     pairs, places, counts = np.unique(codes[order], return_index=True, return_counts=True)
     scores = _npmi(pairs, counts, np.bincount(terms[terms >= 0], minlength=width))
     loose = np.array([_LOOSE.fullmatch(term) is not None for term in readings.terms], dtype=np.bool_)
-    bound = threshold + _MORE * (loose[pairs // width] | loose[pairs % width] | (first_name > 0))
+    bound = threshold + _MORE * (loose[pairs // width] | loose[pairs % width])
     strong = np.flatnonzero((counts >= min_count) & (scores >= bound))
     ranks = np.empty(len(strong), dtype=np.int32)
     ranks[np.lexsort((pairs[strong], -scores[strong]))] = np.arange(len(strong))
@@ -140,9 +164,9 @@ def _learn_pairs(
     alone = np.bincount(joined[joined >= width] - width, minlength=len(strong))[ranks]
     found = []
     for pair in strong[alone >= min_count].tolist():
-        sites = order[places[pair] : places[pair] + counts[pair]]
+        standing = order[places[pair] : places[pair] + counts[pair]]
         one, two = divmod(int(pairs[pair]), width)
-        name = _usual_form(chosen, first[sites], _ends(second[sites], connectors), readings.surfaces)
+        name = _usual_form(chosen, first[standing], _ends(second[standing], connectors), readings.surfaces)
         found.append((-scores[pair], Phrase(readings.terms[one], readings.terms[two], name)))
     return [phrase for _, phrase in sorted(found)]
 
@@ -183,26 +207,24 @@ def _usual_form(chosen: Int32, first: Int64, last: Int64, surfaces: list[str]) -
 
 
 def _joined(
-    sequence: _Sequence, phrases: Sequence[Phrase], ranks: Sequence[int], numbers: Mapping[str, int]
+    sequence: _Sequence, sites: _Sites, phrases: Sequence[Phrase], numbers: Mapping[str, int], width: int
 ) -> _Sequence:
-    """Replace pairs in numbered texts; of two that share a word the one of lower rank is joined."""
-    from topicmodel.kernels.collocations import find_pairs, join_pairs
+    """Replace pairs in numbered texts; of two that share a word the one listed first is joined."""
+    from topicmodel.kernels.collocations import join_pairs
 
-    width = len(numbers)
     known = {
         numbers[phrase.first] * width + numbers[phrase.second]: (numbers[phrase.name], rank)
-        for phrase, rank in zip(phrases, ranks, strict=True)
+        for rank, phrase in enumerate(phrases)
         if phrase.first in numbers and phrase.second in numbers
     }
     if not known:
         return sequence
     codes = np.array(sorted(known), dtype=np.int64)
-    names, order = np.array([known[code] for code in codes.tolist()], dtype=np.int32).T
-    terms, connectors, starts = sequence
-    first, second = find_pairs(terms, connectors, starts, _REACH)
-    pairs = terms[first].astype(np.int64) * width + terms[second]
-    joined, marked = join_pairs(terms, connectors, first, second, pairs, codes, names, order)
-    return _Sequence(joined, marked, starts)
+    names, ranks = np.array([known[code] for code in codes.tolist()], dtype=np.int32).T
+    joined, marked = join_pairs(
+        sequence.terms, sequence.connectors, sites.first, sites.second, sites.codes, codes, names, ranks
+    )
+    return _Sequence(joined, marked, sequence.starts)
 
 
 class PhraseBook:
@@ -244,7 +266,7 @@ class PhraseBook:
         """
         sequence = _Sequence(terms, connectors, starts)
         for phrases in self._layers:
-            sequence = _joined(sequence, phrases, range(len(phrases)), numbers)
+            sequence = _joined(sequence, _sites(sequence, len(numbers)), phrases, numbers, len(numbers))
         return sequence.terms
 
 
@@ -257,6 +279,7 @@ def _layers(phrases: list[Phrase]) -> list[list[Phrase]]:
         # Where phrases go round in a circle, all that are left are joined at once.
         ready = ready or phrases
         layers.append(ready)
-        phrases = [phrase for phrase in phrases if phrase not in ready]
+        joined = set(ready)
+        phrases = [phrase for phrase in phrases if phrase not in joined]
         names = {phrase.name for phrase in phrases}
     return layers

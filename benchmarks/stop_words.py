@@ -61,7 +61,7 @@ def rows():
     for name, why in GROUPS.items():
         if words := [word for word in kept if groups[word] == name]:
             yield f"| kept | {' '.join(words)} | {why} |"
-    for layer in LAYERS:
+    for layer in LAYERS[:-1]:  # the common lists hold no locutions
         if words := sorted(word for word in stop_words([layer]) - common if dropped(word, analyzer)):
             yield f"| dropped | {' '.join(words)} | layer *{layer}*, missing in both |"
     words = sorted(word for word in common - listed if len(word) > 1 and not analyzer.terms(word))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive_text
-from topicmodel.kernels.collocations import find_pairs, join_pairs
+from topicmodel.kernels.collocations import INSIDE, find_pairs, join_pairs
 from topicmodel.kernels.counting import count_terms
 from topicmodel.kernels.intern import expand_runs
 from topicmodel.kernels.perceptron import train_perceptron
@@ -59,13 +59,16 @@ def test_pairs_agree_with_the_naive_twin(tokens):
 @given(st.lists(st.integers(-1, 3), max_size=15), st.permutations(range(6)))
 def test_joined_pairs_agree_with_the_naive_twin(tokens, ranks):
     terms = np.array(tokens, np.int32)
-    first, second = find_pairs(terms, np.zeros(len(terms), np.int8), np.array([0, len(terms)]), 2)
+    connectors = np.zeros(len(terms), np.int8)
+    first, second = find_pairs(terms, connectors, np.array([0, len(terms)]), 2)
     known = {(one, two): (10 + one, ranks[one + two]) for one, two in [(0, 1), (1, 0), (1, 2), (2, 2), (3, 1)]}
     codes = np.array(sorted(one * 4 + two for one, two in known))
     names, order = np.array([known[divmod(code, 4)] for code in codes.tolist()], np.int32).T
-    joined = join_pairs(terms, first, second, terms[first] * 4 + terms[second], codes, names, order)
+    joined, marked = join_pairs(terms, connectors, first, second, terms[first] * 4 + terms[second], codes, names, order)
     pairs = list(zip(first.tolist(), second.tolist(), strict=True))
     assert joined.tolist() == naive_text.join_pairs(tokens, pairs, known)
+    swallowed = {place for start, stop in pairs if joined[start] >= 10 for place in range(start + 1, stop + 1)}
+    assert set(np.flatnonzero(marked == INSIDE).tolist()) == swallowed
 
 
 def test_training_agrees_with_the_naive_twin():

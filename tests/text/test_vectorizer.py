@@ -60,11 +60,16 @@ def test_pickling_and_cloning_keep_the_result():
 def test_phrases_are_learnt_and_applied():
     vectorizer = FrenchVectorizer(phrases="npmi")
     counts = vectorizer.fit_transform(TEXTS * 20)
-    names = vectorizer.get_feature_names_out().tolist()
-    assert {"coupe du monde", "premier ministre"} <= set(names)
+    assert {"coupe du monde", "premier ministre"} <= {name for *_, name in vectorizer.analyzer_.settings()["phrases"]}
     assert (vectorizer.transform(TEXTS * 20) != counts).nnz == 0
     rebuilt = Analyzer.from_settings(json.loads(json.dumps(vectorizer.analyzer_.settings())))
-    assert "coupe du monde" in rebuilt.terms(TEXTS[0])
+    assert "coupe du monde" in rebuilt.terms("La coupe du monde approche.")
+
+
+def test_names_with_plurals_are_kept_whole_but_not_where_a_sentence_opens():
+    analyzer = Analyzer(names=True)
+    assert analyzer.terms("L'avis des Nations Unies.") == ["avis", "nations unies"]
+    assert analyzer.terms("Il dort. Interrogé, Macron parle.") == ["dormir", "interroger", "macron", "parler"]
 
 
 def test_names_are_kept_whole():
@@ -111,6 +116,8 @@ def test_offsets_are_those_of_the_original():
         ({"stop_words": "english"}, TEXTS, "french"),
         ({"weighting": "bm25"}, TEXTS, "tfidf"),
         ({"phrases": "pmi"}, TEXTS, "npmi"),
+        ({"phrases": "npmi", "phrase_min_count": 0}, TEXTS, "phrase_min_count=0; allowed is a whole number from 1 on"),
+        ({"phrases": "npmi", "phrase_threshold": 2}, TEXTS, "phrase_threshold=2; allowed is a number from -1 to 1"),
         ({"vocabulary": ["a", "a"]}, TEXTS, "twice"),
         ({"max_df": 1.5}, TEXTS, "max_df=1.5"),
         ({"min_df": None}, TEXTS, "min_df=None"),
@@ -209,6 +216,34 @@ def test_pieces_of_stronger_phrases_are_not_learnt():
     names = learnt(texts)
     assert "gérald darmanin" in names
     assert "intérieur gérald" not in names
+
+
+def test_longer_phrases_are_made_of_shorter_ones():
+    texts = ["L'Organisation internationale pour les migrations.", "Un chat. " * 19] * 25
+    found = FrenchVectorizer(phrases="npmi").fit(texts)
+    assert "organisation internationale pour les migrations" in found.vocabulary_
+    assert not {"organisation internationale", "migration"} & set(found.vocabulary_)
+    text = "Une Organisation internationale pour les migrations et la migration."
+    analyzer = Analyzer.from_settings(json.loads(json.dumps(found.analyzer_.settings())))
+    assert analyzer.terms(text) == ["organisation internationale pour les migrations", "migration"]
+
+
+def test_phrases_that_go_round_in_a_circle_are_joined_once():
+    circle = [("chat", "noir", "a b"), ("a b", "gris", "chat"), ("ville", "haut", "ville haute")]
+    assert "ville haute" in Analyzer(phrases=circle).terms("Le chat noir gris de la ville haute.")
+
+
+def test_settings_of_phrases_decide_what_is_learnt():
+    texts = ["Les droits de l'homme.", "Un homme, un droit. " + "Un chat. " * 9] * 25
+    assert learnt(texts) == ["droits de l'homme"]
+    assert learnt(texts, phrase_min_count=26) == []
+    assert learnt(texts, phrase_threshold=0.9) == []
+
+
+def test_own_stop_words_may_have_several_words():
+    analyzer = Analyzer(stop_words=["chef de file", "à bord de"], lemmas="none")
+    assert analyzer.terms("Le chef de file, à bord du train, un chef.") == ["le", "train", "un", "chef"]
+    assert [analyzer.vocabulary()[term] for term in analyzer.number(["chef de", "file"])[0]] == ["chef", "de", "file"]
 
 
 def test_phrases_do_not_depend_on_processes():

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError, nearest
 from topicmodel.text.clean import clean
 from topicmodel.text.inventory import Inventory, Readings
+from topicmodel.text.locutions import Locutions
 from topicmodel.text.modes import reader
 from topicmodel.text.names import join_names
 from topicmodel.text.phrases import Phrase, PhraseBook, learn_phrases
@@ -56,7 +57,7 @@ class Analyzer:
         "accurate" (lemmas chosen in context), "fast" (one lemma per form), "none", "snowball" (stems, needs nltk) or
         "spacy:<model>" (needs spaCy and the model).
     stop_words : "french", None or iterable of str, default="french"
-        Words that are no terms.
+        Words that are no terms; one of several words ("en train de") is dropped where its words stand together.
     min_length : int, default=2
         Shortest term, in characters.
     lowercase : bool, default=True
@@ -105,7 +106,9 @@ class Analyzer:
         }
         nouns = nouns_too() if own == "french" else frozenset[str]()
         self._inventory = Inventory()
-        self._readings = Readings(TermRule(read_stop_words(own), min_length, lowercase, numbers, nouns))
+        stops = read_stop_words(own)
+        self._readings = Readings(TermRule(stops, min_length, lowercase, numbers, nouns))
+        self._locutions = Locutions(stops)
         self._reader = reader(lemmas)
         self._phrases = [Phrase(*phrase) for phrase in self._settings["phrases"] or ()]
 
@@ -227,7 +230,9 @@ class Analyzer:
         types, starts = self._inventory.read_batch(texts)
         return self._reader.choose(types, starts, self._inventory, self._readings), starts
 
-    def learn(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    def learn(
+        self, chosen: NDArray[np.int32], starts: NDArray[np.int64], min_count: int = 20, threshold: float = 0.3
+    ) -> NDArray[np.int32]:
         """Learn the phrases of texts and know them from now on.
 
         Parameters
@@ -236,15 +241,18 @@ class Analyzer:
             Number of the reading of each token, text after text.
         starts : ndarray of shape (n_texts + 1,), int64
             Where the tokens of each text start.
+        min_count, threshold : int, float
+            See :func:`~topicmodel.text.phrases.learn_phrases`.
 
         Returns
         -------
         ndarray of shape (n_tokens,), int32
             Term numbers, phrases joined.
         """
-        self._phrases = learn_phrases(self._words(chosen, starts), chosen, starts, self._readings)
+        words = self._words(chosen, starts)
+        self._phrases, joined = learn_phrases(words, chosen, starts, self._readings, min_count, threshold)
         self._settings["phrases"] = [list(phrase) for phrase in self._phrases]
-        return self._terms(chosen, starts)
+        return joined
 
     def _terms(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the term of each chosen reading, known phrases joined."""
@@ -257,8 +265,10 @@ class Analyzer:
         return PhraseBook(self._phrases).join(terms, connectors, starts, self._readings.numbers)
 
     def _words(self, chosen: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the term of each chosen reading, names joined if they are to be."""
+        """Return the term of each chosen reading, locutions dropped, names joined if they are to be."""
         terms = self._readings.term_of()[chosen]
+        if self._locutions:
+            terms = self._locutions.drop(terms, chosen, starts, self._readings.surfaces)
         return join_names(terms, chosen, starts, self._readings) if self._settings["names"] else terms
 
     def vocabulary(self) -> list[str]:

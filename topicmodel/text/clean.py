@@ -1,7 +1,8 @@
 """Cleaning of press text, with a map from every cleaned position back to the original text.
 
 What is repaired: Unicode composition (NFC), soft hyphens and zero-width characters, HTML entities, tags and comments,
-UTF-8 read as Windows-1252 (only where the repair round-trips), non-breaking spaces, typographic apostrophes.
+UTF-8 read as Windows-1252 (only where the repair round-trips), non-breaking spaces and hyphens,
+typographic apostrophes.
 
 References
 ----------
@@ -20,6 +21,7 @@ __all__ = ["Cleaned", "clean"]
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x00\x1c-\x1f\x85"
 _APOSTROPHES = "\u2019\u02bc\u2018\uff07"
+_HYPHENS = "\u2010\u2011"
 _BLOCK_TAGS = (
     "address|article|aside|blockquote|br|div|dd|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr|li|nav|ol|p|pre"
     "|section|table|tbody|td|tfoot|th|thead|tr|ul"
@@ -36,14 +38,15 @@ _DIRTY = re.compile(
     |(?P<mojibake>[\u00c2\u00c3\u00c5\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{{1,2}})
     |(?P<invisible>[{_INVISIBLE}]+)
     |(?P<space>[{_SPACES}])
-    |(?P<apostrophe>[{_APOSTROPHES}])""",
+    |(?P<apostrophe>[{_APOSTROPHES}])
+    |(?P<hyphen>[{_HYPHENS}])""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _BLOCK = re.compile(rf"</?(?:{_BLOCK_TAGS})\b", re.IGNORECASE)
 _WINDOWS_1252 = {
     bytes([code]).decode("cp1252"): code for code in range(128, 256) if code not in b"\x81\x8d\x8f\x90\x9d"
 }
-_SUSPECT = re.compile(rf"[<&\u00c2\u00c3\u00c5\u00e2{_INVISIBLE}{_SPACES}{_APOSTROPHES}]")
+_SUSPECT = re.compile(rf"[<&\u00c2\u00c3\u00c5\u00e2{_INVISIBLE}{_SPACES}{_APOSTROPHES}{_HYPHENS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def _clean_sequence(kind: str, old: str) -> str:
         return "" if "\x00" in new else new
     if kind == "mojibake":
         return _repair_mojibake(old)
-    return {"invisible": "", "space": " ", "apostrophe": "'"}[kind]
+    return {"invisible": "", "space": " ", "apostrophe": "'", "hyphen": "-"}[kind]
 
 
 def _repair_mojibake(old: str) -> str:

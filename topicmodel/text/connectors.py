@@ -1,5 +1,5 @@
-"""Words that may stand inside a phrase: "coupe du monde", "droits de l'homme"."""
+"""Words that may stand inside a phrase: "coupe du monde", "Organisation internationale pour les migrations"."""
 
 __all__ = ["CONNECTORS"]
 
-CONNECTORS = ("de", "d'", "du", "des", "la", "le", "l'", "les", "à", "au", "aux", "en")
+CONNECTORS = ("de", "d'", "du", "des", "la", "le", "l'", "les", "à", "au", "aux", "en", "pour", "sur", "contre")

@@ -94,7 +94,7 @@ def _count_parcel(worker: _Worker, parcel: list[str] | slice) -> tuple[int, Rows
     return os.getpid(), rows, new
 
 
-def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> Tally:
+def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer, min_count: int, threshold: float) -> Tally:
     """Learn the phrases of texts and count with them, in one pass over the texts.
 
     Parameters
@@ -103,6 +103,8 @@ def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> Tally:
         Read once; the numbers of their tokens are kept until all are read.
     analyzer : Analyzer
         From a text to terms; it knows the phrases afterwards.
+    min_count, threshold : int, float
+        See :func:`~topicmodel.text.phrases.learn_phrases`.
 
     Returns
     -------
@@ -115,7 +117,7 @@ def count_learning_phrases(texts: Iterable[str], analyzer: Analyzer) -> Tally:
         batch_chosen, batch_starts = analyzer.read(batch)
         starts.extend(batch_starts[1:] + len(chosen))
         chosen.extend(batch_chosen)
-    terms = analyzer.learn(chosen.values, starts.values)
+    terms = analyzer.learn(chosen.values, starts.values, min_count, threshold)
     tally = Tally()
     tally.names = analyzer.vocabulary()
     tally.add(count_terms(terms, starts.values, len(tally.names)))

@@ -87,7 +87,8 @@ class Forms:
     def _lemmas(self, form: str, letters: str) -> Iterator[str]:
         for reading in self._entries.get(form, "").split():
             if reading[0].upper() in letters:
-                yield form[: len(form) - int(reading[1])] + reading[2:]
+                # Of two spellings, "mou,mol", the first is the usual one.
+                yield form[: len(form) - int(reading[1])] + reading[2:].partition(",")[0]
 
 
 @cache

@@ -11,12 +11,13 @@ from collections.abc import Container, Iterable, Mapping
 
 from topicmodel.text.forms import forms
 from topicmodel.text.lexicon import lexicon
+from topicmodel.text.new_words import INVARIABLE, adjective, verb
 
 __all__ = ["LemmaRules", "coarse", "learn_endings", "learn_lemmas"]
 
 _INFLECTED = ("NOUN", "ADJ", "VERB", "AUX")
-# Nouns that no dictionary knows and that end so are rarely plurals.
-_INVARIABLE = ("us", "is", "x")
+# Words of so few letters that no dictionary knows are acronyms rather than plurals.
+_SHORT = 3
 # "trois-quarts", "entre-deux-tours", "sans-papiers": what follows these in a compound does not change.
 _INVARIABLE_BEFORE = frozenset(
     [
@@ -38,6 +39,9 @@ _INVARIABLE_BEFORE = frozenset(
         "avant",
     ]
 )
+# Lexique counts novels, where *je vis* is a passé simple; in the press it is a present, in all but 2 of 56 places. The
+# tagger takes *Nations* for a noun or a name by turns.
+_IN_THE_PRESS = {("vis", "VERB"): "vivre", ("nations", "PROPN"): "nation", ("unies", "PROPN"): "uni"}
 _TITLES = {"m.": "monsieur", "mm.": "monsieur", "mr": "monsieur", "mme": "madame", "mmes": "madame", "dr": "docteur"}
 
 
@@ -149,8 +153,9 @@ class LemmaRules:
         str
             The lemma in lower case.
         """
+        mood = tag.partition(".")[2]
         tag = coarse(tag)
-        known = _TITLES.get(form) or self._lemmas.get((form, tag))
+        known = _TITLES.get(form) or _IN_THE_PRESS.get((form, tag)) or self._lemmas.get((form, tag))
         if known:
             return known
         if tag == "PROPN":
@@ -163,7 +168,7 @@ class LemmaRules:
         if known:
             return known
         if tag in ("VERB", "AUX"):
-            return self._verb(form, tag)
+            return self._verb(form, tag, mood)
         if tag == "ADJ":
             return self._adjective(form)
         if tag in ("ADV", "X"):
@@ -196,14 +201,19 @@ class LemmaRules:
         letters = self._forms.letters(form)
         return self.lemma(form, "NOUN" if "N" in letters else "ADJ" if "A" in letters else tag)
 
-    def _verb(self, form: str, tag: str) -> str:
+    def _verb(self, form: str, tag: str, mood: str) -> str:
         infinitives = self._lexicon.infinitives(form)
-        if infinitives and infinitives[0] == self._lexicon.lemma(form):
-            return infinitives[0]
+        listed = self._lexicon.lemma(form)
+        if infinitives and infinitives[0] == listed:
+            return listed
+        # A form that is listed, but under no verb, is no verb: "malgré", "controversé".
+        if form in self._forms and not self._forms.infinitives(form):
+            return listed or form
         if infinitives:
             return next((lemma for lemma in infinitives if lemma in self._verbs), infinitives[0])
-        listed = self._lexicon.lemma(form)
-        return listed if listed.endswith(("er", "ir", "re")) else self._changed(form, tag)
+        if listed:
+            return listed
+        return verb(form, self._changed(form, tag), mood)
 
     def _noun(self, form: str) -> str:
         listed, masculine = self._lexicon.lemma(form), self._forms.lemma(form, "NOUN")
@@ -216,14 +226,18 @@ class LemmaRules:
             return form[:-1]
         if form.endswith("s") and form in self._attested and form[:-1] not in self._attested:
             return form
-        if form.endswith(_INVARIABLE):
+        if form.endswith(INVARIABLE) or len(form) <= _SHORT:
             return form
         return form if listed else self._changed(form, "NOUN")
 
     def _adjective(self, form: str) -> str:
         listed = self._lexicon.lemma(form)
-        if not listed or (listed != form and self._lexicon.is_infinitive(listed)):
-            return self._changed(form, "ADJ")
+        if not listed:
+            return form if form in self._forms else adjective(form, self._changed(form, "ADJ"))
+        if listed != form and self._lexicon.is_infinitive(listed):
+            # A participle is its own adjective; other forms of a verb are not: "fédère".
+            participle = self._forms.classes(form)[:1] in ("", "P", "G")
+            return self._changed(form, "ADJ") if participle else listed
         if not listed.endswith("e"):
             return listed
         # The dictionary lists many feminine forms as words of their own.

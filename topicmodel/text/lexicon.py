@@ -93,7 +93,8 @@ class Lexicon:
         if lemma is None:
             # The dictionary encodes what it looks up, and a lone surrogate cannot be encoded.
             known = form.encode("utf-8", "ignore").decode() == form
-            lemma = self._lemmas[form] = self._get(form, "") if known else ""
+            # Of two spellings, "mou,mol", the first is the usual one.
+            lemma = self._lemmas[form] = self._get(form, "").partition(",")[0] if known else ""
         return lemma
 
     def infinitives(self, form: str) -> list[str]:

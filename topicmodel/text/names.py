@@ -30,14 +30,17 @@ def join_names(
         Terms; a name ("emmanuel macron") stands at the place of its first word, its other words are -1.
     """
     parts = readings.name_part_of()[chosen]
-    inside = parts > 0
+    first_of_text = starts[:-1][starts[:-1] < len(parts)]
+    opens_sentence = np.zeros(len(parts), dtype=np.bool_)
+    opens_sentence[1:] = parts[:-1] < 0
+    opens_sentence[first_of_text] = True
+    inside = (parts > 0) & ~((parts == 3) & opens_sentence)
     opens = inside.copy()
     opens[1:] &= ~inside[:-1]
-    first_of_text = starts[:-1][starts[:-1] < len(parts)]
     opens[first_of_text] = inside[first_of_text]
     joined = terms.copy()
     runs = np.cumsum(opens)[inside]
-    places = np.flatnonzero(inside & (parts == 2))
+    places = np.flatnonzero(inside & (parts >= 2))
     if not len(places):
         return joined
     # Of each run, from its first to its last word that is a term.

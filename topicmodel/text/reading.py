@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from topicmodel.text.boundaries import CLOSERS, OPENERS
 from topicmodel.text.features import OFFSETS, word_form
+from topicmodel.text.forms import forms
 from topicmodel.text.growing import GrowingArray
 from topicmodel.text.inventory import Inventory, Readings
 from topicmodel.text.lemmatize import WordLemmatizer
@@ -24,6 +25,9 @@ _OFFSETS = np.array(OFFSETS, dtype=np.int64)
 
 # Loading numba and the compiled search takes about as long as searching that many tokens without it.
 _SHORT = 40_000
+
+
+_NOUS = frozenset({"nous", "-nous"})
 
 
 class Reader(Protocol):
@@ -79,6 +83,9 @@ class ContextReader:
         self._own = GrowingArray(np.int32, (2,))
         self._type = GrowingArray(np.int32)
         self._reading = GrowingArray(np.int32)
+        # Of "sommes" and its like, which are verbs only with "nous", the candidate that is a noun; -1 for other types.
+        self._noun = GrowingArray(np.int32)
+        self._is_nous = GrowingArray(np.bool_)
 
     def choose(self, types: Int32, starts: Int64, inventory: Inventory, readings: Readings) -> Int32:
         """Return the number of the reading of each token: shape (n_tokens,), int32."""
@@ -105,9 +112,20 @@ class ContextReader:
             _OFFSETS,
             self._tagger.pairs,
         )
+        self._without_nous(types, bounds, chosen)
         self._read(chosen, inventory, readings)
         read: Int32 = self._reading.values[chosen]
         return read
+
+    def _without_nous(self, types: Int32, bounds: Int64, chosen: Int32) -> None:
+        """Take "sommes" and its like for nouns where their sentence has no "nous"; `chosen` is changed."""
+        nouns = self._noun.values[types]
+        places = np.flatnonzero(nouns >= 0)
+        if len(places):
+            with_nous = np.zeros(len(bounds), dtype=np.bool_)
+            with_nous[np.searchsorted(bounds, np.flatnonzero(self._is_nous.values[types]), "right")] = True
+            places = places[~with_nous[np.searchsorted(bounds, places, "right")]]
+            chosen[places] = nouns[places]
 
     def _learn(self, surfaces: list[str]) -> None:
         """Score the tags of new types."""
@@ -124,6 +142,17 @@ class ContextReader:
         initial[places] = tagger.own(opening)
         allowed = [tagger.candidates(surface, word.form) for surface, word in zip(surfaces, words, strict=True)]
         places, tags = np.nonzero(np.array(allowed))
+        first = self._ends.values[-1]
+        noun = self._tagger.tags.index("NOUN") if "NOUN" in self._tagger.tags else -1
+        candidate = {
+            place: first + at
+            for at, (place, tag) in enumerate(zip(places.tolist(), tags.tolist(), strict=True))
+            if tag == noun
+        }
+        self._noun.extend(
+            [candidate.get(place, -1) if _needs_nous(word.form) else -1 for place, word in enumerate(words)]
+        )
+        self._is_nous.extend([surface.lower() in _NOUS for surface in surfaces])
         self._tag.extend(tags)
         self._own.extend(np.stack([plain[places, tags], initial[places, tags]], axis=1))
         self._type.extend(places + len(self._forms))
@@ -148,6 +177,13 @@ class ContextReader:
             add(surfaces[kind], tag, lemma(forms[kind], "NOUN" if _is_mark(surfaces[kind]) else tag))
             for kind, tag in zip(kinds, tags, strict=True)
         ]
+
+
+def _needs_nous(form: str) -> bool:
+    """Tell whether a form is a usual noun and else a verb of the first person plural: "sommes", "avions"."""
+    if form == "sommes":
+        return True
+    return form.endswith("ons") and "N" in forms().classes(form) and not {"F", "X"}.isdisjoint(forms().letters(form))
 
 
 def _is_mark(surface: str) -> bool:

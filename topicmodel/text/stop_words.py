@@ -19,13 +19,15 @@ LAYERS = (
     "numerals",
     "interjections",
     "press",
+    "locutions",
 )
 
 
 @cache
 def _layers() -> dict[str, frozenset[str]]:
     text = files("topicmodel.text").joinpath("resources/stop_words.toml").read_text(encoding="utf-8")
-    return {layer: frozenset(words.split()) for layer, words in tomllib.loads(text).items()}
+    read = tomllib.loads(text)
+    return {name: frozenset(words.split() if isinstance(words, str) else words) for name, words in read.items()}
 
 
 def stop_words(layers: Iterable[str] = LAYERS) -> frozenset[str]:
@@ -35,12 +37,13 @@ def stop_words(layers: Iterable[str] = LAYERS) -> frozenset[str]:
     ----------
     layers : iterable of str, default=LAYERS
         Any of "determiners", "pronouns", "prepositions", "conjunctions", "adverbs", "auxiliaries", "numerals",
-        "interjections", "press".
+        "interjections", "press", "locutions".
 
     Returns
     -------
     frozenset of str
-        Lower-case forms and lemmas, with a plain apostrophe.
+        Lower-case forms and lemmas, with a plain apostrophe. Those of the layer "locutions" are of several words: "à
+        cause de".
 
     Raises
     ------

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topicmodel.errors import InputError
+from topicmodel.text.boundaries import OPENERS
 from topicmodel.text.stop_words import stop_words as french_stop_words
 
 __all__ = ["CLOSED_TAGS", "TermRule", "name_part", "read_stop_words"]
@@ -55,20 +56,21 @@ def name_part(surface: str, lemma: str, term: int) -> int:
     Returns
     -------
     int
-        0 if not; 1 if only inside ("Le" in "Marine Le Pen"); 2 if also first or last. A word all in capitals is none
-        (headlines are written so), nor is one whose lemma differs: it is a noun or a verb that opens a sentence.
+        0 if not; 1 if only inside ("Le" in "Marine Le Pen"); 2 if also first or last; 3 if its lemma differs, so that
+        it is none where it opens a sentence ("Nations" in "les Nations Unies"); -1 if a sentence opens behind it. A
+        word all in capitals is none: headlines are written so.
 
     Examples
     --------
-    >>> name_part("Macron", "macron", 0), name_part("Le", "le", -1), name_part("Élections", "élection", 0)
-    (2, 1, 0)
+    >>> name_part("Macron", "macron", 0), name_part("Le", "le", -1), name_part("Nations", "nation", 0)
+    (2, 1, 3)
     """
-    if (
-        not surface[0].isupper()
-        or (surface.isupper() and not surface.endswith("."))
-        or lemma.lower() != surface.lower()
-    ):
+    if surface in OPENERS:
+        return -1
+    if not surface[0].isupper() or (surface.isupper() and not surface.endswith(".")):
         return 0
+    if lemma.lower() != surface.lower():
+        return 3 if term >= 0 else 0
     return 2 if term >= 0 else 1
 
 
@@ -117,7 +119,8 @@ class TermRule:
             return surface.lower() if keep else ""
         stops = self.stop_words
         if stops and (tag in CLOSED_TAGS or tag[:3] in _CLOSED_STARTS or lemma in stops or surface.lower() in stops):
-            plural = not tag and surface.lower() == lemma + "s"
+            # "biens" is a noun; "autres" and "mêmes" are as much stop words as their lemmas are.
+            plural = not tag and surface.lower() == lemma + "s" and surface.lower() not in stops
             if lemma not in self.nouns or not (tag == "NOUN" or plural):
                 return ""
         term = lemma.lower() if self.lowercase else lemma

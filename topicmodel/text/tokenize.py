@@ -31,6 +31,8 @@ _TOKEN = re.compile(
             r"(?i:(?:rendez-vous|cessez-le-feu|laissez-passer|qu'en-dira-t-on|l'on|jusque-là"
             r"|(?:celui|celle|ceux|celles)-(?:là|ci))"
             r"(?![\w-])|aujourd'hui|quelqu'une?s?|c'est-à-dire|presqu'îles?|prud'hom\w+|grand'\w+|O'(?=[A-Z])\w+)",
+            # No word is elided before a consonant: "N'Djamena", "M'Bappé".
+            r"(?i:[mn]'[bcdfgjklmnpqrstvwxz][\w-]*)",
             r"(?i:[cdjlmnstyz]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)'(?=[\w«\"(])",
             r"(?:[A-ZÀ-Ý]\.-?)*[A-ZÀ-Ý]\.|\b[A-Z]{1,2}&[A-Z]{1,2}(?!\w)",
             rf"(?:{_ABBREVIATION})\.(?!\w)(?!\.)|[Nn]°s?|°[CF](?!\w)",
@@ -49,7 +51,7 @@ _TOKEN = re.compile(
 
 
 _OPENING, _CLOSING = '"«(“‘[', '.,;:!?)»"”]'
-_ELIDED = frozenset("cdjlmnstCDJLMNST")
+_ELIDED = frozenset("cdjlstCDJLST")
 # The longest abbreviation has four letters: the full stop after a longer word is one.
 _LONG = 4
 

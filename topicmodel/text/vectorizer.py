@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from topicmodel.errors import InputError
 from topicmodel.text.analyzer import Analyzer
 from topicmodel.text.counting import count_learning_phrases, count_texts
+from topicmodel.text.phrases import check_settings
 from topicmodel.text.selection import fixed_vocabulary, select_columns
 from topicmodel.text.tally import Tally
 
@@ -51,9 +52,13 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
     numbers : bool, default=False
         Whether figures, URLs, e-mails, hashtags and mentions are terms.
     phrases : "npmi", iterable of (first term, second term, name) or None, default=None
-        Pairs of terms that count as one ("coupe du monde", "droits de l'homme"): learnt from the fitted texts by their
-        normalized pointwise mutual information (see :func:`~topicmodel.text.phrases.learn_phrases`; the fit then runs
-        in one process and keeps four bytes a token), or given.
+        Terms that count as one together ("coupe du monde", "organisation mondiale de la santé"): learnt from the fitted
+        texts by their normalized pointwise mutual information (see :func:`~topicmodel.text.phrases.learn_phrases`; the
+        fit then runs in one process and keeps four bytes a token), or given.
+    phrase_min_count : int, default=20
+        How often a phrase stands in the fitted texts at least, where ``phrases="npmi"``.
+    phrase_threshold : float, default=0.3
+        Its least normalized pointwise mutual information, from -1 to 1.
     names : bool, default=False
         Whether capitalised words in a row ("Emmanuel Macron", "Marine Le Pen") count as one term.
     min_df, max_df : int or float, default=1 and 1.0
@@ -102,6 +107,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         lowercase: bool = True,
         numbers: bool = False,
         phrases: Any = None,
+        phrase_min_count: int = 20,
+        phrase_threshold: float = 0.3,
         names: bool = False,
         min_df: int | float = 1,
         max_df: int | float = 1.0,
@@ -116,6 +123,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         self.lowercase = lowercase
         self.numbers = numbers
         self.phrases = phrases
+        self.phrase_min_count = phrase_min_count
+        self.phrase_threshold = phrase_threshold
         self.names = names
         self.min_df = min_df
         self.max_df = max_df
@@ -253,6 +262,8 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
         learns = isinstance(self.phrases, str)
         if learns and self.phrases != "npmi":
             raise InputError(f"phrases={self.phrases!r}; allowed are None, 'npmi' or (first, second, name) triples")
+        if learns:
+            check_settings(self.phrase_min_count, self.phrase_threshold)
         self.analyzer_ = Analyzer(
             self.lemmas,
             self.stop_words,
@@ -263,7 +274,7 @@ class FrenchVectorizer(TransformerMixin, BaseEstimator):
             self.names,
         )
         if learns:
-            return count_learning_phrases(texts, self.analyzer_)
+            return count_learning_phrases(texts, self.analyzer_, self.phrase_min_count, self.phrase_threshold)
         return count_texts(texts, self.analyzer_, self.n_jobs)
 
     def _columns(self, terms: list[str]) -> NDArray[np.int32]:

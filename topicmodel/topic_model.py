@@ -61,12 +61,16 @@ class TopicModel(TransformerMixin, BaseEstimator):
         self.model_ = LDA() if self.model is None else clone(self.model)
         counts = self.vectorizer_.fit_transform(X)
         mixtures: npt.NDArray[np.float64] = self.model_.fit_transform(counts)
+        self.keep(counts, mixtures)
+        return mixtures
+
+    def keep(self, counts: Any, mixtures: npt.NDArray[np.float64]) -> None:
+        """Set `topics_` and `mixtures_` from the fitted parts, the counts they were fitted on and their mixtures."""
         prevalence = mean_mixture(mixtures, np.asarray(counts.sum(axis=1)).ravel())
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
         labels = tuple(str(k) for k in range(mixtures.shape[1]))
         self.topics_ = Topics(self.model_.components_, terms, prevalence, labels)
         self.mixtures_ = mixtures
-        return mixtures
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:
         """Return the mixtures of texts.

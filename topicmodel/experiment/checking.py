@@ -25,6 +25,7 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
         "between": Argument((list,), ()),
         "where": Argument((dict,), ()),
         "sample": Argument((int,), 0, (), 1),
+        "seed": Argument((int,), 0),
         "labels": Argument((str,), ""),
         "split": Argument((dict,), ()),
     },
@@ -78,7 +79,9 @@ def resolve(raw: Mapping[str, Any], places: Places) -> dict[str, Any]:
         if table in raw or table in ("corpus", "evaluation" if "model" in raw else "corpus"):
             settings[table] = _table(table, raw.get(table, {}), places)
     if "model" in settings and "vectorizer" not in settings:
-        settings["vectorizer"] = _object("vectorizer", {"use": "french", "min_df": 5, "max_df": 0.5}, ("vectorizer",), places)
+        settings["vectorizer"] = _object(
+            "vectorizer", {"use": "french", "min_df": 5, "max_df": 0.5}, ("vectorizer",), places
+        )
     ordered = {key: settings[key] for key in (*TABLES[""], *ORDER) if key in settings}
     _together(ordered, places)
     return ordered
@@ -97,7 +100,7 @@ def find_source(rows: Mapping[str, Any], table: str, folder: Path, places: Place
     if "$" in filled:
         name = filled[filled.index("$") :].split("/")[0]
         places.fail(where, f"found '{written}'; the variable {name} is not set: export {name.strip('${}')}=…")
-    path = (folder / filled).absolute()
+    path: Path = (folder / filled).absolute()
     if not path.exists():
         near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
         places.fail(where, f"found '{written}'; there is no such file{near}")
@@ -129,7 +132,7 @@ def _fixed(table: str, rows: Mapping[str, Any], path: Place, places: Places) -> 
             found[key] = rows[key]
         elif argument.needed:
             places.fail(path, f"key '{key}' is missing; write {key} = …")
-        elif argument.default != "" and argument.default != () and not (key == "sample"):
+        elif argument.default != "" and argument.default != () and key != "sample":
             found[key] = argument.default
     return found
 
@@ -181,7 +184,7 @@ def _value(key: str, value: Any, path: Place, places: Places) -> Any:
 def _corpus(settings: dict[str, Any], places: Places) -> None:
     if ("use" in settings) == ("path" in settings):
         found = "found both" if "use" in settings else "found neither"
-        places.fail(("corpus",), f"{found}; write either use = \"press\" or path = \"presse.csv\"")
+        places.fail(("corpus",), f'{found}; write either use = "press" or path = "presse.csv"')
     if "between" in settings:
         bounds = settings["between"]
         if len(bounds) != 2 or not all(isinstance(b, str | dt.date) for b in bounds):
@@ -190,7 +193,9 @@ def _corpus(settings: dict[str, Any], places: Places) -> None:
     if "split" in settings:
         settings["split"] = split = _fixed("corpus.split", settings["split"], ("corpus", "split"), places)
         if not 0 < split["test"] < 1:
-            places.fail(("corpus", "split", "test"), f"found {split['test']}; allowed: a share between 0 and 1, 0.2 say")
+            places.fail(
+                ("corpus", "split", "test"), f"found {split['test']}; allowed: a share between 0 and 1, 0.2 say"
+            )
 
 
 def _grid(rows: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:

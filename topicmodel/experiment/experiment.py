@@ -165,7 +165,8 @@ class Experiment:
     def set(self, changes: Mapping[str, Any]) -> "Experiment":
         """Return the experiment with some settings changed, ``{"model.n_components": 60, "seed": 1}``."""
         places = Places(self.places.name, {}, {tuple(key.split(".")): "set" for key in changes})
-        return type(self)._checked(changed(self.settings, changes), self.folder, places)
+        new = type(self)._checked(changed(self.settings, changes), self.folder, places)
+        return new if self.source is None else new.at(self.source)
 
     def at(self, source: str | Path) -> "Experiment":
         """Return the experiment with its corpus read from another place; the settings stay."""
@@ -212,7 +213,9 @@ class Experiment:
         rows = self.settings.get("codebook")
         if rows is None:
             return None
-        return load_codebook() if "use" in rows else Codebook.read(find_source(rows, "codebook", self.folder, self.places))
+        return (
+            load_codebook() if "use" in rows else Codebook.read(find_source(rows, "codebook", self.folder, self.places))
+        )
 
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
@@ -257,7 +260,9 @@ class Experiment:
         return hash(self.to_toml())
 
     def __repr__(self) -> str:
-        parts = [f"{key} {rows['use']}" for key, rows in self.settings.items() if isinstance(rows, dict) and "use" in rows]
+        parts = [
+            f"{key} {rows['use']}" for key, rows in self.settings.items() if isinstance(rows, dict) and "use" in rows
+        ]
         return f"<Experiment {self.name}: {', '.join(parts)}>"
 
     def _without_grid(self) -> dict[str, Any]:

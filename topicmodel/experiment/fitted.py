@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix, issparse
 from sklearn.base import BaseEstimator
 
 from topicmodel.errors import InputError
+from topicmodel.experiment.registry import COMPUTE
 from topicmodel.objects import storage
 from topicmodel.text.analyzer import Analyzer
 
@@ -70,7 +71,7 @@ def _encode(value: Any, arrays: dict[str, np.ndarray], name: str) -> Any:
         return {"array": _aside(np.asarray(value).reshape(1), arrays), "scalar": True}
     if isinstance(value, np.ndarray) and value.dtype != object:
         return {"array": _aside(value, arrays)}
-    if isinstance(value, np.ndarray) or isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, np.ndarray | list | tuple | set | frozenset):
         kind = "objects" if isinstance(value, np.ndarray) else type(value).__name__
         items = sorted(value) if isinstance(value, set | frozenset) else list(value)
         return {kind: [_encode(each, arrays, name) for each in items]}
@@ -89,24 +90,23 @@ def _encode_object(value: Any, arrays: dict[str, np.ndarray], name: str) -> Any:
     if isinstance(value, Analyzer):
         return {"analyzer": _encode(value.settings(), arrays, name)}
     if dataclasses.is_dataclass(value):
-        fields = {f.name: _encode(getattr(value, f.name), arrays, f"{name}.{f.name}") for f in dataclasses.fields(value)}
+        fields = {
+            f.name: _encode(getattr(value, f.name), arrays, f"{name}.{f.name}") for f in dataclasses.fields(value)
+        }
         return {"dataclass": home, "fields": fields}
     if isinstance(value, BaseEstimator):
         settings = value.get_params(deep=False)
         state = {key: each for key, each in vars(value).items() if key not in settings and key not in _LEFT_OUT}
-        parts = {"settings": _saved_settings(value, settings), "state": state}
+        # What changes no bit belongs to a machine, not to a model.
+        parts = {"settings": {key: each for key, each in settings.items() if key not in COMPUTE}, "state": state}
         return {"estimator": home} | {k: _encode(v, arrays, name) for k, v in parts.items()}
     raise InputError(f"{name} holds a {type(value).__name__}, which cannot be stored")
 
 
-def _saved_settings(estimator: Any, settings: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what changes no bit: it belongs to a machine, not to a model."""
-    from topicmodel.experiment.registry import COMPUTE
-
-    return {key: value for key, value in settings.items() if key not in COMPUTE}
-
-
 def _aside(array: np.ndarray, arrays: dict[str, np.ndarray]) -> str:
+    for name, present in arrays.items():  # topics stand in the model and in Topics
+        if present.dtype == array.dtype and present.shape == array.shape and present.tobytes() == array.tobytes():
+            return name
     name = f"a{len(arrays):03d}"
     arrays[name] = array
     return name

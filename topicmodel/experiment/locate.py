@@ -17,7 +17,7 @@ _KEY = re.compile(rf"^\s*({_DOTTED})\s*=\s*(.*)$")
 
 
 def key_lines(text: str) -> dict[Place, int]:
-    """Return the line of each table and key.
+    r"""Return the line of each table and key.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def key_lines(text: str) -> dict[Place, int]:
 
     Examples
     --------
-    >>> key_lines('name = "a"\\n[model]\\nuse = "lda"')
+    >>> key_lines('name = "a"\n[model]\nuse = "lda"')
     {('name',): 1, ('model',): 2, ('model', 'use'): 3}
     """
     found: dict[Place, int] = {}

@@ -27,8 +27,8 @@ def predict(
 ) -> None:
     """Fit a classifier and predict every document.
 
-    Writes ``classifier.npz``, ``predictions.parquet`` (id, split, predicted, label where there is one, a probability per
-    class) and, where held-out documents have labels, ``classification.json``.
+    Writes ``classifier.npz``, ``predictions.parquet`` (id, split, predicted, label where there is one, a probability
+    per class) and, where held-out documents have labels, ``classification.json``.
 
     Parameters
     ----------
@@ -108,9 +108,13 @@ def _scores(true: NDArray[np.bool_], found: NDArray[np.bool_], classes: list[str
         "accuracy", "share of held-out documents with the right class")  # fmt: skip
     summary = [
         _score(name, float(right.mean()), weights @ right / len(true), definition),
-        _score("exact match", float(exact.mean()), weights @ exact / len(true), "share with exactly the right classes"),
-        _score("macro F1", float(np.mean(f_of_class)), f1.mean(axis=1), "mean over classes of F1 on held-out documents"),
+        _score(
+            "macro F1", float(np.mean(f_of_class)), f1.mean(axis=1), "mean over classes of F1 on held-out documents"
+        ),
     ]
+    if several:
+        definition = "share of held-out documents with exactly the right themes"
+        summary.insert(1, _score("exact match", float(exact.mean()), weights @ exact / len(true), definition))
     table = zip(classes, support.tolist(), precision.tolist(), recall.tolist(), f_of_class.tolist(), strict=True)
     absent = [code for code, n in zip(classes, support.tolist(), strict=True) if not n]
     notes = (f"no held-out document has {', '.join(absent)}: their F1 of 0 lowers the mean",) if absent else ()

@@ -73,7 +73,8 @@ class Argument:
             fits = False
         if not fits:
             allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in self.kinds)
-            return f"found {value!r}, a {_KINDS.get(type(value), type(value).__name__)}; allowed: {allowed}{_hint(value, numbers)}"
+            kind = _KINDS.get(type(value), type(value).__name__)
+            return f"found {value!r}, a {kind}; allowed: {allowed}{_hint(value, numbers)}"
         if is_number and value < self.least:
             return f"found {value}; allowed: numbers from {self.least:g}{_positive(value, self.least)}"
         if isinstance(value, str) and self.choices and value not in self.choices:
@@ -150,7 +151,7 @@ def _is_union(hint: Any) -> bool:
 
 
 def _choices(doc: str) -> dict[str, tuple[str, ...]]:
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for names, words in re.findall(r"^(\w+(?:, \w+)*) : \{([^}]*)\}", doc, re.MULTILINE):
         try:
             listed = ast.literal_eval(f"({words},)")

@@ -31,8 +31,8 @@ class Run:
     folder : Path
         Its folder.
     manifest : dict of str to object
-        Content of its ``manifest.json``: ``name``, ``settings``, and SHA-256 of every file: of ``artefacts``, which are the
-        same bits in every run of the experiment, and of ``records`` (provenance, timings, log), which are not.
+        Content of its ``manifest.json``: ``name``, ``settings``, and SHA-256 of every file: of ``artefacts``, which are
+        the same bits in every run of the experiment, and of ``records`` (provenance, timings, log), which are not.
 
     Examples
     --------
@@ -42,8 +42,8 @@ class Run:
     ...           "model": {"use": "lda", "n_components": 2, "max_iter": 10}, "seed": 0, "name": "essai"}
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     run = Experiment.from_settings(tables).run(f"{folder}/essai", cache=f"{folder}/cache")
-    ...     run.topics, "scores.json" in run.manifest["artefacts"]
-    (<Topics: 2 topics over 70 terms>, True)
+    ...     len(run.topics), run.has("scores.json")
+    (2, True)
     """
 
     folder: Path
@@ -138,7 +138,9 @@ class Run:
         """Return a pandas frame, one row per figure of scores and classification: as `Scores.frame`, with `run`."""
         import pandas as pd
 
-        found = [Scores.read(self.folder / name).frame() for name in ("scores.json", "classification.json") if self.has(name)]
+        found = [
+            Scores.read(self.folder / name).frame() for name in ("scores.json", "classification.json") if self.has(name)
+        ]
         frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
         frame.insert(0, "run", self.name)
         return frame

@@ -43,7 +43,7 @@ def run_experiment(
     own = identity()
     store = Store(default_cache() if cache is None else Path(cache), own)
     settings, source, codebook = experiment.settings, experiment.corpus_path(), experiment.codebook()
-    documents = read_documents(settings["corpus"], source, store, settings["seed"])
+    documents = read_documents(settings["corpus"], source, store)
     n_test = int(documents.is_test.sum())
     say(f"corpus: {len(documents.ids)} documents" + (f", {n_test} of them held out" if n_test else ""))
     entries = {"corpus": documents.entry} | run_stages(settings, documents, codebook, store, say, bars=tell is not None)
@@ -57,12 +57,17 @@ def run_experiment(
             if found is not None:
                 say(f"{place}: is there already, unchanged")
                 return found
-        manifest = {"format": 1, "name": experiment.name, "key": key, "settings": dict(flat(said))}
+        manifest: dict[str, Any] = {"format": 1, "name": experiment.name, "key": key, "settings": dict(flat(said))}
         part = place.with_name(f".{place.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         artefacts = _artefacts(part, said, codebook, entries)
-        kept = provenance(command, _fingerprint(documents), settings.get("compute", {}), "" if "use" in settings["corpus"] else str(source))
+        kept = provenance(
+            command,
+            _fingerprint(documents),
+            settings.get("compute", {}),
+            "" if "use" in settings["corpus"] else str(source),
+        )
         records = _records(part, kept, entries, log, time.perf_counter() - started)
         digests = {name: file_digest(part / name) for name in artefacts}
         manifest |= {"digest": json_digest(digests), "artefacts": digests}
@@ -92,7 +97,9 @@ def _same(place: Path, key: str) -> Run | None:
     return None if run.damaged() else run
 
 
-def _artefacts(part: Path, said: Mapping[str, Any], codebook: Codebook | None, entries: Mapping[str, Entry]) -> list[str]:
+def _artefacts(
+    part: Path, said: Mapping[str, Any], codebook: Codebook | None, entries: Mapping[str, Entry]
+) -> list[str]:
     """Copy the results of the stages; return the names of the files."""
     storage.write_text(part / "experiment.toml", tomli_w.dumps(dict(said)))
     if codebook is not None:

@@ -69,7 +69,7 @@ class Documents:
         return json_digest([table[name].to_pylist() for name in columns])
 
 
-def read_documents(settings: Mapping[str, Any], source: Path, store: Store, seed: int) -> Documents:
+def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> Documents:
     """Choose and split the documents; nothing is read again when source and settings are the same.
 
     Parameters
@@ -80,8 +80,6 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store, seed
         The file or folder it names.
     store : Store
         Keeps the table of documents.
-    seed : int
-        Seed of sample and split.
 
     Returns
     -------
@@ -92,24 +90,23 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store, seed
 
     def corpus() -> Corpus:
         if not memory:
-            memory.append(_chosen(settings, source, seed))
+            memory.append(_chosen(settings, source))
         return memory[0]
 
     def make(part: Path, checkpoint: Path) -> None:  # noqa: ARG001 - has no state to go on from
-        write_parquet(_table(corpus(), settings, seed), part / "documents.parquet")
+        write_parquet(_table(corpus(), settings), part / "documents.parquet")
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.
     inputs = {
         "source": file_digest(source),
         "name": source.name,
         "settings": {key: value for key, value in settings.items() if key not in ("path", "use")},
-        "seed": seed,
     }
     entry = store.get("corpus", inputs, make)
     return Documents(entry, pq.read_table(entry.folder / "documents.parquet"), corpus)
 
 
-def _chosen(settings: Mapping[str, Any], source: Path, seed: int) -> Corpus:
+def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
     if "where" in settings:
@@ -117,7 +114,7 @@ def _chosen(settings: Mapping[str, Any], source: Path, seed: int) -> Corpus:
     if "between" in settings:
         corpus = corpus.between(*settings["between"])
     if "sample" in settings:
-        corpus = corpus.sample(settings["sample"], random_state=seed)
+        corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if not len(corpus):
         raise InputError("[corpus]: no document is left; widen where or between")
     if "labels" in settings:
@@ -131,13 +128,13 @@ def _column(corpus: Corpus, name: str, what: str) -> None:
         raise InputError(f"[corpus] {what}: no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
 
 
-def _table(corpus: Corpus, settings: Mapping[str, Any], seed: int) -> pa.Table:
+def _table(corpus: Corpus, settings: Mapping[str, Any]) -> pa.Table:
     texts = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in corpus]
     columns = {
         "id": pa.array(corpus.ids, pa.string()),
         "text": pa.array(texts, pa.string()),
         "row": pa.array([digest[:32] for digest in corpus.fingerprints], pa.string()),
-        "split": pa.array(_split(corpus, settings.get("split"), seed), pa.string()),
+        "split": pa.array(_split(corpus, settings.get("split"), settings["seed"]), pa.string()),
     }
     if "labels" in settings:
         columns["label"] = corpus.table[settings["labels"]].combine_chunks()

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from tqdm.auto import tqdm
 
 from topicmodel.codebook import Codebook
 from topicmodel.evaluation import evaluate, held_out
@@ -64,13 +64,16 @@ def run_stages(
 
     def stage(name: str, inputs: Settings, make: Callable[[Path, Path], None]) -> Entry:
         tell(f"{name} …")
-        found[name] = entry = store.get(name, {"seed": seed} | inputs, make)
+        found[name] = entry = store.get(name, {"seed": seed, **inputs}, make)
         tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
         return entry
 
     if "model" in settings:
         rows = settings["vectorizer"]
-        inputs: dict[str, Any] = {"settings": rows, "texts": [documents.digest("text", test=test) for test in (False, True)]}
+        inputs: dict[str, Any] = {
+            "settings": rows,
+            "texts": [documents.digest("text", test=test) for test in (False, True)],
+        }
         matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
         ids = documents.digest("id", "split")
         model = stage(
@@ -78,14 +81,18 @@ def run_stages(
             {"settings": settings["model"], "matrix": matrix.digest, "ids": ids},
             lambda part, state: _fit(part, state, settings, matrix, documents, n_jobs, bars=bars),
         )
-        judged = {"settings": settings["evaluation"], "model": model.digest, "documents": documents.digest("text", "split")}
+        judged = {
+            "settings": settings["evaluation"],
+            "model": model.digest,
+            "documents": documents.digest("text", "split"),
+        }
         if documents.labels is not None:
             judged["labels"] = documents.digest("label")
         stage("scores", judged, lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs))
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
         placed["documents"] = documents.digest("id", "text", "split")
-        stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs))
+        stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
         columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
@@ -133,9 +140,7 @@ def _mixtures(documents: Documents, model: TopicModel, train: NDArray[np.float64
     return pa.table({"id": documents.table["id"], "split": documents.table["split"]} | topics)
 
 
-def _judge(
-    part: Path, settings: Settings, matrix: Entry, fitted: Entry, documents: Documents, n_jobs: int
-) -> None:
+def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documents: Documents, n_jobs: int) -> None:
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
     labels = documents.labels
     if labels is not None:
@@ -167,14 +172,18 @@ def _name(label: Any) -> str | None:
     return None if label is None else str(label)
 
 
-def _place(part: Path, settings: Settings, codebook: Codebook, documents: Documents, n_jobs: int) -> None:
+def _place(
+    part: Path, settings: Settings, codebook: Codebook, documents: Documents, n_jobs: int, *, bars: bool
+) -> None:
     rows = settings["placement"]
     own = documents.texts(test=False) if rows["words"] == "corpus" else None
     placer = Placer(codebook, own, random_state=settings["seed"])
     chosen = documents.texts(test=True) if rows["documents"] == "test" else documents.corpus
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
-    for placed in placer.place_all(chosen, n_jobs=n_jobs):
+    placements = placer.place_all(chosen, n_jobs=n_jobs)
+    # None: only where somebody watches.
+    for placed in tqdm(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
         row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)

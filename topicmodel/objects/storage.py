@@ -87,7 +87,6 @@ def write_arrays(
     pathlib.Path
         `path`.
     """
-
     method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
 
     def write(file: BinaryIO) -> None:

@@ -1,7 +1,8 @@
 """A fitted estimator as a file without pickle: its settings, and what it learnt.
 
 What can be stored is what our estimators learn: numbers, strings, arrays, csr matrices, lists, tuples, dictionaries,
-and objects of this package that are estimators, frozen dataclasses or analyzers. Reading makes no other object.
+estimators of this package or scikit-learn, and frozen dataclasses and analyzers of this package. Reading makes no
+other object.
 """
 
 import dataclasses
@@ -22,6 +23,8 @@ __all__ = ["read_fitted", "write_fitted"]
 
 # Needed to go on with a fit only, and as large as the corpus.
 _LEFT_OUT = ("assignments_", "_state")
+# NMF and LSA hold one of scikit-learn's estimators.
+_HOMES = ("topicmodel.", "sklearn.")
 
 
 def write_fitted(value: Any, path: Path) -> Path:
@@ -85,7 +88,7 @@ def _encode(value: Any, arrays: dict[str, np.ndarray], name: str) -> Any:
 
 def _encode_object(value: Any, arrays: dict[str, np.ndarray], name: str) -> Any:
     home = f"{type(value).__module__}:{type(value).__qualname__}"
-    if not home.startswith("topicmodel."):
+    if not home.startswith(_HOMES):
         raise InputError(f"{name} holds a {type(value).__name__}, which cannot be stored")
     if isinstance(value, Analyzer):
         return {"analyzer": _encode(value.settings(), arrays, name)}
@@ -147,7 +150,7 @@ def _decode_object(tree: dict[str, Any], arrays: dict[str, np.ndarray]) -> Any:
 def _class(home: str) -> Any:
     """Return a class of this package that may be made from a file, and nothing else."""
     module, _, name = home.partition(":")
-    found = getattr(import_module(module), name) if module.startswith("topicmodel.") else None
+    found = getattr(import_module(module), name) if module.startswith(_HOMES) else None
     if not (isinstance(found, type) and (issubclass(found, BaseEstimator) or dataclasses.is_dataclass(found))):
         raise InputError(f"a file names '{home}', which is no model of this package")
     return found

@@ -40,6 +40,7 @@ bench: $(VENV)/ready
 
 fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz.fuzz_text
+	$(BIN)/python -m tests.fuzz.fuzz_experiment
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -16,8 +16,8 @@ from topicmodel.errors import InputError
 from topicmodel.experiment.cache import file_digest
 
 ARTEFACTS = {
-    "classification.json", "classifier.npz", "codebook.toml", "documents.parquet", "experiment.toml", "held_out.parquet",
-    "likelihood.csv", "mixtures.parquet", "model.npz", "placements.parquet", "predictions.parquet", "scores.json",
+    "classification.json", "classifier.npz", "codebook.toml", "documents.parquet", "experiment.toml",
+    "held_out.parquet", "likelihood.csv", "mixtures.parquet", "model.npz", "placements.parquet", "predictions.parquet", "scores.json",
     "topics.npz", "words.csv",
 }  # fmt: skip
 
@@ -231,14 +231,17 @@ def test_other_models_and_no_split(home, cache, tmp_path):
         mixtures = run.table("mixtures").drop(columns=["id", "split"]).to_numpy()
         assert np.allclose(run.model.transform(texts), mixtures)
         assert not run.has("held_out.parquet")
-        with pytest.raises(InputError, match="has no placements.parquet"):
+        with pytest.raises(InputError, match=r"has no placements\.parquet"):
             run.table("placements")
 
 
 def test_several_themes_a_document_and_few_labels(cache, tmp_path):
     from topicmodel.datasets import load_press
 
-    both = [[theme, *other] for theme, other in zip(*(load_press().table[c].to_pylist() for c in ("theme", "other")))]
+    both = [
+        [theme, *other]
+        for theme, other in zip(*(load_press().table[c].to_pylist() for c in ("theme", "other")), strict=True)
+    ]
     corpus = Corpus.from_texts(load_press(), load_press().ids, themes=both)
     corpus.save(tmp_path / "a.parquet")
     tables = {
@@ -250,7 +253,7 @@ def test_several_themes_a_document_and_few_labels(cache, tmp_path):
     run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache)
     assert 0 < run.classification["exact match"].value <= run.classification["Jaccard index"].value < 1
     assert not run.has("topics.npz")
-    with pytest.raises(InputError, match="no column 'thmes'.*did you mean 'themes'"):
+    with pytest.raises(InputError, match=r"no column 'thmes'.*did you mean 'themes'"):
         Experiment.from_settings(tables | {"corpus": {"path": "a.parquet", "labels": "thmes"}}, tmp_path).run(
             tmp_path / "s", cache=cache
         )

@@ -36,6 +36,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/themes_classification.py
 	$(BIN)/python benchmarks/evaluation.py
+	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

@@ -16,10 +16,21 @@ from topicmodel.errors import InputError
 from topicmodel.experiment.cache import file_digest
 
 ARTEFACTS = {
-    "classification.json", "classifier.npz", "codebook.toml", "documents.parquet", "experiment.toml",
-    "held_out.parquet", "likelihood.csv", "mixtures.parquet", "model.npz", "placements.parquet", "predictions.parquet", "scores.json",
-    "topics.npz", "words.csv",
-}  # fmt: skip
+    "classification.json",
+    "classifier.npz",
+    "codebook.toml",
+    "documents.parquet",
+    "experiment.toml",
+    "held_out.parquet",
+    "likelihood.csv",
+    "mixtures.parquet",
+    "model.npz",
+    "placements.parquet",
+    "predictions.parquet",
+    "scores.json",
+    "topics.npz",
+    "words.csv",
+}
 
 
 def test_the_folder_holds_everything_and_its_manifest_is_true(run):

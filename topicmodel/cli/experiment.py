@@ -28,8 +28,9 @@ def _keys(context: click.Context, _: click.Parameter, start: str) -> list[Comple
     from topicmodel.experiment.settings import flat
 
     try:
-        experiment = Experiment.read(context.params["file"])
-    except (InputError, KeyError, TypeError):
+        # After an option that still lacks its value, click has not named the arguments yet.
+        experiment = Experiment.read(context.params["file"] or context.args[0])
+    except (InputError, IndexError):
         return []
     return [CompletionItem(f"{key}=") for key, _ in flat(experiment.settings) if key.startswith(start)]
 

@@ -10,6 +10,7 @@ from topicmodel.cli.codebook import codebook
 from topicmodel.cli.completion import completion
 from topicmodel.cli.evaluate import evaluate
 from topicmodel.cli.experiment import check, compare, new, run, verify
+from topicmodel.cli.export import export
 from topicmodel.cli.place import place
 from topicmodel.cli.say import say
 from topicmodel.errors import TopicModelError
@@ -17,7 +18,7 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, new, check, run, verify, compare, completion]
+_COMMANDS = [place, codebook, evaluate, new, check, run, verify, compare, export, completion]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -38,10 +38,12 @@ bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable '.[encoders]'
 	$(BIN)/python benchmarks/classification_encoders.py
 	$(BIN)/python benchmarks/evaluation.py
+	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz.fuzz_text
+	$(BIN)/python -m tests.fuzz.fuzz_experiment
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -68,12 +68,16 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """Fit the model on the matrix of the fitted vectorizer and keep what was learnt."""
         self.model_ = model
         mixtures: npt.NDArray[np.float64] = model.fit_transform(matrix)
+        self.keep(matrix, mixtures)
+        return mixtures
+
+    def keep(self, matrix: Any, mixtures: npt.NDArray[np.float64]) -> None:
+        """Set `topics_` and `mixtures_` from the fitted parts, the matrix they were fitted on and its mixtures."""
         prevalence = mean_mixture(mixtures, self.document_lengths(matrix))
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
         labels = tuple(str(k) for k in range(mixtures.shape[1]))
-        self.topics_ = Topics(model.components_, terms, prevalence, labels)
+        self.topics_ = Topics(self.model_.components_, terms, prevalence, labels)
         self.mixtures_ = mixtures
-        return mixtures
 
     def document_lengths(self, matrix: Any) -> npt.NDArray[np.float64]:
         """Return what each document counts in prevalences: the sum of its row.

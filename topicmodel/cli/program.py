@@ -7,7 +7,10 @@ from typing import NoReturn
 import click
 
 from topicmodel.cli.codebook import codebook
+from topicmodel.cli.completion import completion
 from topicmodel.cli.evaluate import evaluate
+from topicmodel.cli.experiment import check, compare, new, run, verify
+from topicmodel.cli.export import export
 from topicmodel.cli.judge import judge
 from topicmodel.cli.place import place
 from topicmodel.cli.say import say
@@ -16,7 +19,10 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-@click.group(commands=[place, codebook, evaluate, judge], context_settings={"help_option_names": ["-h", "--help"]})
+_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
+
+
+@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="topicmodel")
 def cli() -> None:
     """Topic models and theme placement for French press, reproducible to the bit."""
@@ -29,7 +35,8 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        cli.main(standalone_mode=False, prog_name="topicmodel")
+        # What a command gives its context as exit code comes back as a number.
+        code = cli.main(standalone_mode=False, prog_name="topicmodel")
         sys.stdout.flush()
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
@@ -46,4 +53,4 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
         sys.exit(130)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

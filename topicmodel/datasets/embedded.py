@@ -6,7 +6,7 @@ from pathlib import Path
 from topicmodel.codebook import Codebook
 from topicmodel.objects import Corpus
 
-__all__ = ["default_model_path", "load_codebook", "load_press"]
+__all__ = ["default_model_path", "load_codebook", "load_press", "press_path"]
 
 
 def load_press() -> Corpus:
@@ -22,7 +22,12 @@ def load_press() -> Corpus:
     >>> load_press().where(theme="cooperation").ids[0]
     'cooperation-01'
     """
-    return Corpus.read(_path("press.jsonl"))
+    return Corpus.read(press_path())
+
+
+def press_path() -> Path:
+    """Return the path of the embedded corpus."""
+    return _path("press.jsonl")
 
 
 def load_codebook() -> Codebook:

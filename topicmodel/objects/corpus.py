@@ -131,7 +131,7 @@ class Corpus:
     def __getitem__(self, key: slice) -> "Corpus": ...
     def __getitem__(self, key: int | slice) -> "str | Corpus":
         if isinstance(key, slice):
-            return self._take(range(*key.indices(len(self))))
+            return self.take(range(*key.indices(len(self))))
         if not -len(self) <= key < len(self):
             raise IndexError(f"document {key} of {len(self)}")
         return str(self.table["text"][key % len(self)].as_py())
@@ -142,15 +142,24 @@ class Corpus:
         return tuple(self.table["id"].to_pylist())
 
     @property
-    def fingerprint(self) -> str:
-        """SHA-256 (hexadecimal) over texts, ids and metadata in their order; the same however they are stored."""
-        digest = hashlib.sha256()
+    def fingerprints(self) -> tuple[str, ...]:
+        """SHA-256 (hexadecimal) of each row: text, id and metadata; the same however they are stored."""
+        found = []
         names = sorted(self.table.column_names)
         for batch in self.table.select(names).to_batches():
             for row in batch.to_pylist():
                 line = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain)
-                digest.update(line.encode("utf-8") + b"\n")
-        return digest.hexdigest()
+                found.append(hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest())
+        return tuple(found)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hexadecimal) over the `fingerprints` of the rows in their order."""
+        return hashlib.sha256("\n".join(self.fingerprints).encode()).hexdigest()
+
+    def take(self, rows: Iterable[int]) -> "Corpus":
+        """Keep some documents, by position, in the order given."""
+        return Corpus(self.table.take(pa.array(list(rows), pa.int64())), self.problems)
 
     def where(self, condition: Callable[[Mapping[str, Any]], bool] | None = None, **values: Any) -> "Corpus":
         """Keep the documents whose metadata have the given values.
@@ -186,7 +195,7 @@ class Corpus:
             keep &= np.array([v in allowed for v in self.table[name].to_pylist()], bool)
         if condition is not None:
             keep &= np.array([bool(condition(row)) for row in self.table.to_pylist()], bool)
-        return self._take(np.flatnonzero(keep).tolist())
+        return self.take(np.flatnonzero(keep).tolist())
 
     def between(self, start: str | dt.date, end: str | dt.date) -> "Corpus":
         """Keep the documents dated from `start` to `end`, both included.
@@ -212,7 +221,7 @@ class Corpus:
             pc.greater_equal(column, pa.scalar(_bound(start, last=False), pa.date32())),
             pc.less_equal(column, pa.scalar(_bound(end, last=True), pa.date32())),
         )
-        return self._take(np.flatnonzero(pc.fill_null(keep, False).to_numpy()).tolist())
+        return self.take(np.flatnonzero(pc.fill_null(keep, False).to_numpy()).tolist())
 
     def sample(self, n: int, *, random_state: int = 0) -> "Corpus":
         """Draw `n` documents without replacement, kept in their order.
@@ -223,7 +232,7 @@ class Corpus:
             raise InputError(f"n={n}; a sample has between 1 and {len(self)} documents")
         keys = [hashlib.sha256(f"{random_state}\0{i}".encode()).digest() for i in self.ids]
         drawn = sorted(range(len(self)), key=keys.__getitem__)[:n]
-        return self._take(sorted(drawn))
+        return self.take(sorted(drawn))
 
     def rewrite(self, change: Callable[[str], str]) -> "Corpus":
         """Return a corpus of changed texts; rows, ids and metadata stay.
@@ -271,9 +280,6 @@ class Corpus:
         names = [n for n in self.table.column_names if n != "text"]
         rows = [[row[n] for n in names] + [row["text"][:80] + "…"] for row in self.table.slice(0, 8).to_pylist()]
         return display.table([*names, "text"], rows, caption=repr(self).strip("<>"))
-
-    def _take(self, rows: Iterable[int]) -> "Corpus":
-        return Corpus(self.table.take(pa.array(list(rows), pa.int64())), self.problems)
 
     def _require(self, name: str) -> None:
         names = self.table.column_names

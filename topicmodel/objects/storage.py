@@ -66,7 +66,9 @@ def write_text(path: Path, text: str) -> Path:
     return atomic(path, write)
 
 
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]) -> Path:
+def write_arrays(
+    path: Path, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any], *, compress: bool = True
+) -> Path:
     """Write named arrays and JSON data into one .npz file whose bytes depend on its content only.
 
     Parameters
@@ -77,21 +79,24 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray], meta: Mapping[str
         Numbers or fixed-width strings, no objects.
     meta : mapping
         Anything JSON can hold.
+    compress : bool
+        Whether to spend time to save space.
 
     Returns
     -------
     pathlib.Path
         `path`.
     """
+    method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
 
     def write(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(file, "w", method) as archive:
             text = json.dumps(meta, ensure_ascii=False, sort_keys=True, indent=1)
-            archive.writestr(zipfile.ZipInfo("meta.json", _EPOCH), text, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo("meta.json", _EPOCH), text, method)
             for name in sorted(arrays):
                 buffer = io.BytesIO()
                 np.lib.format.write_array(buffer, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-                archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue(), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue(), method)
 
     return atomic(path, write)
 

@@ -2,7 +2,7 @@
 
 References
 ----------
-.. [1] Barbaresi, A. Simplemma. https://doi.org/10.5281/zenodo.4673264
+.. [1] Barbaresi, A. (2021). Simplemma. Zenodo. https://doi.org/10.5281/zenodo.4673264
 """
 
 from collections.abc import Mapping

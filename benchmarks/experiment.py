@@ -1,0 +1,107 @@
+"""The bars of experiments at the size of OrangeSum: what running through one costs, and a rerun with nothing to do.
+
+    TOPICMODEL_DATA=... python benchmarks/experiment.py --part NAME     # of PARTS; each in a process of its own
+
+Parts ``plain`` (the same calls in Python, results thrown away) and ``experiment`` (everything written, hashed and kept)
+are repeated in turn; the ratio is that of their medians. ``cached`` times the whole command, interpreter and imports
+included, with every stage kept from before. Nothing was tuned.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from topicmodel import LDA, Corpus, Experiment, FrenchVectorizer, TopicModel, evaluate
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "experiment.json"
+WORK = Path(tempfile.gettempdir()) / "topicmodel-experiment"
+FILE = ROOT / "notebooks" / "experiments" / "orangesum-lda.toml"
+THREADS = 2
+# A short fit: what an experiment adds does not grow with the sweeps, so its share is larger than in a real one.
+SWEEPS = 60
+
+
+def experiment() -> Experiment:
+    return Experiment.read(FILE, {"model.max_iter": SWEEPS, "compute.n_jobs": THREADS})
+
+
+def warm() -> None:
+    """Load compiled code and dictionaries, which the first of the two would pay for otherwise."""
+    texts = ["Le maire préside le conseil municipal.", "La pluie tombe et le vent souffle fort."] * 5
+    model = TopicModel(FrenchVectorizer(), LDA(2, max_iter=20)).fit(texts)
+    evaluate(model, texts, held_out=texts, labels=["a", "b"] * 5)
+
+
+def plain() -> None:
+    settings = experiment().settings
+    corpus = Corpus.read(experiment().corpus_path())
+    dates = np.array([str(date) for date in corpus.table["date"].to_pylist()])
+    order = np.argsort(dates, kind="stable")
+    n_test = round(settings["corpus"]["split"]["test"] * len(corpus))
+    train, test = corpus.take(np.sort(order[:-n_test])), corpus.take(np.sort(order[-n_test:]))
+    vectorizer = FrenchVectorizer(min_df=10, max_df=0.3, n_jobs=THREADS)
+    model = TopicModel(vectorizer, LDA(50, max_iter=SWEEPS, random_state=0, n_jobs=THREADS, verbose=False)).fit(train)
+    model.transform(test)
+    evaluate(model, train, held_out=test, labels=train.table["section"].to_pylist(), n_jobs=THREADS)
+
+
+def through_experiment() -> None:
+    shutil.rmtree(WORK, ignore_errors=True)
+    experiment().run(WORK / "run", cache=WORK / "cache")
+
+
+def cached() -> float:
+    """Return the seconds of the command; a new folder each time, all stages kept."""
+    words = ["run", str(FILE), "--set", f"model.max_iter={SWEEPS}", "--cache", str(WORK / "cache"), "--quiet"]
+    shutil.rmtree(WORK / "again", ignore_errors=True)
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "topicmodel", *words, "-o", str(WORK / "again")], check=True)
+    return time.perf_counter() - started
+
+
+def timed(part: str) -> float:
+    if part == "cached":
+        return cached()
+    warm()
+    started = time.perf_counter()
+    {"plain": plain, "experiment": through_experiment}[part]()
+    return time.perf_counter() - started
+
+
+PARTS = ("plain", "experiment", "cached")
+
+
+def write(part: str, seconds: float) -> None:
+    found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seconds": {}}
+    found["seconds"].setdefault(part, []).append(round(seconds, 3))
+    middle = {name: statistics.median(values) for name, values in found["seconds"].items()}
+    found["machine"] = {"processors": os.cpu_count(), "threads": THREADS, "sweeps": SWEEPS}
+    found["bars"] = []
+    if {"plain", "experiment"} <= set(middle):
+        share = middle["experiment"] / middle["plain"] - 1
+        said = f"{100 * share:.1f} % ({middle['experiment']:.0f} s / {middle['plain']:.0f} s)"
+        what = f"running through an experiment, orangesum, K = 50, {SWEEPS} sweeps, against the same calls in Python"
+        found["bars"].append({"what": what, "bar": "≤ 5 %", "ours": said})
+    if "cached" in middle:
+        what = "the same run again with every stage kept, the whole command"
+        found["bars"].append({"what": what, "bar": "≤ 2 s", "ours": f"{middle['cached']:.1f} s"})
+    RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--part", choices=PARTS, required=True)
+    part = parser.parse_args().part
+    took = timed(part)
+    print(f"{part}: {took:.2f} s")
+    write(part, took)

@@ -1,0 +1,59 @@
+"""Help, completion and quiet output of the commands."""
+
+import pytest
+
+COMMANDS = ("new", "check", "run", "verify", "compare", "export", "completion")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_reads_well_in_80_columns_and_has_examples(name, tmp_path, command):
+    done = command(name, "--help", cwd=tmp_path, COLUMNS="80")
+    assert done.returncode == 0
+    assert all(len(line) <= 80 for line in done.stdout.split("\n"))
+    assert "Examples:" in done.stdout
+    assert f"topicmodel {name}" in done.stdout[done.stdout.index("Examples:") :]
+
+
+def test_new_and_check(tmp_path, command):
+    assert command("new", "a.toml", cwd=tmp_path).stdout == "a.toml\n"
+    assert command("check", "a.toml", cwd=tmp_path).stdout == "a.toml: valid\n"
+    assert (
+        command("check", "a.toml", "--set", "grid.seed=[0, 1]", cwd=tmp_path).stdout
+        == "a.toml: valid, a grid of 2 runs\n"
+    )
+    assert command("check", "a.toml", "-q", cwd=tmp_path).stdout == ""
+    for words, said in (
+        (("new", "a.toml"), "exists already"),
+        (("check", "b.toml"), "cannot be read"),
+        (("check", "a.toml", "--set", "seed"), "write KEY=VALUE"),
+        (("check", "a.toml", "--set", "seed=x"), "--set: seed: found 'x', a string; allowed: whole number"),
+        (("check", "a.toml", "--set", "corpus.path=b.csv"), "found both"),
+    ):
+        failed = command(*words, cwd=tmp_path)
+        assert failed.returncode == 2
+        assert failed.stdout == ""
+        assert failed.stderr.count("\n") == 1
+        assert said in failed.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell, tmp_path, command):
+    done = command("completion", shell, cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"_TOPICMODEL_COMPLETE={shell}_complete" in done.stdout
+    assert "did you mean 'bash'?" in command("completion", "bsh", cwd=tmp_path).stderr
+
+
+def test_the_tab_key_completes_commands_and_the_keys_of_set(tmp_path, command):
+    (tmp_path / "a.toml").write_text('[corpus]\nuse = "press"\n[model]\nuse = "lda"\n')
+
+    def completed(line: str) -> list[str]:
+        words = line.split(" ")
+        done = command(
+            cwd=tmp_path, _TOPICMODEL_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1)
+        )
+        return [row.partition(",")[2] for row in done.stdout.split("\n") if row]
+
+    assert completed("topicmodel ver") == ["verify"]
+    assert "model.n_components=" in completed("topicmodel run a.toml --set model.n")
+    assert completed("topicmodel run nothing.toml --set model") == []

@@ -1,0 +1,203 @@
+import numpy as np
+import pytest
+
+from topicmodel import LDA, LSA, NMF, Experiment, FrenchVectorizer, KeyedLDA, ThemeClassifier, TopicModel
+from topicmodel.errors import InputError
+from topicmodel.experiment.locate import key_lines
+from topicmodel.experiment.template import write_template
+
+GOOD = """
+name = "essai"
+seed = 1
+
+[corpus]
+use = "press"
+
+[model]
+use = "lda"
+n_components = 5
+"""
+
+BAD = {
+    "unknown key": (
+        "n_components = 5",
+        "n_component = 5",
+        "line 10: model.n_component: unknown key",
+        "did you mean 'n_components'?",
+    ),
+    "unknown table": ("[model]", "[modle]", "line 8: modle: unknown key or table", "did you mean 'model'?"),
+    "unknown model": ('"lda"', '"ldaa"', "line 9: model.use: found 'ldaa'", "did you mean 'lda'?"),
+    "wrong type": (
+        "n_components = 5",
+        'n_components = "5"',
+        "line 10: model.n_components: found '5', a string",
+        "did you mean 5 without quotes?",
+    ),
+    "fraction": ("n_components = 5", "n_components = 5.0", "line 10: model.n_components: found 5.0", "did you mean 5?"),
+    "negative": ("n_components = 5", "n_components = -5", "line 10: model.n_components: found -5", "did you mean 5?"),
+    "boolean": ("seed = 1", "seed = true", "line 3: seed: found True", "allowed: whole number"),
+    "choice": ("n_components = 5", 'init = "nfm"', "line 10: model.init: found 'nfm'", "did you mean 'nmf'?"),
+    "dataset": ('"press"', '"presse"', "line 6: corpus.use: found 'presse'", "did you mean 'press'?"),
+    "missing file": (
+        'use = "press"',
+        'path = "gode.toml"',
+        "line 6: corpus.path: found 'gode.toml'",
+        "did you mean 'good.toml'?",
+    ),
+    "unset variable": ('use = "press"', 'path = "$NOWHERE_SET/a.csv"', "line 6: corpus.path", "export NOWHERE_SET=…"),
+    "table twice": ("[model]", "[corpus]\n[model]", "line 8: corpus: stands twice", "write each table and key once"),
+    "key twice": ("seed = 1", "seed = 1\nseed = 2", "line 4: a key: stands twice", "write each table and key once"),
+    "no table": ("seed = 1", 'codebook = "press"', "line 3: codebook: found 'press'", "write [codebook]"),
+    "no TOML": ('"lda"', "lda", "line 9: no valid TOML", "strings need quotes"),
+    "no use": ('use = "lda"\n', "", "line 8: model: key 'use' is missing", "which model"),
+    "no corpus": ('use = "press"\n', "", "line 5: corpus: found neither", 'use = "press"'),
+    "threads in the model": ("n_components = 5", "n_jobs = 2", "line 10: model.n_jobs", "under [compute]"),
+    "share": (
+        "[model]",
+        "[corpus.split]\ntest = 1.5\n[model]",
+        "line 9: corpus.split.test: found 1.5",
+        "between 0 and 1",
+    ),
+    "grid": (
+        "[model]",
+        "[grid]\nmodel.n_compnents = [1, 2]\n[model]",
+        "line 9, [grid]: model.n_compnents: unknown key",
+        "did you mean 'n_components'?",
+    ),
+    "grid value": (
+        "[model]",
+        "[grid]\nmodel.n_components = [1, -2]\n[model]",
+        "line 9, [grid]: model.n_components: found -2",
+        "did you mean 2?",
+    ),
+    "grid of nothing": ("[model]", "[grid]\nseed = 3\n[model]", "line 9: grid.seed: found 3", "a list of values"),
+    "nothing to do": (GOOD[GOOD.index("[model]") :], "", "nothing to do", "[model]"),
+    "name": ('"essai"', '"a/b"', "line 2: name: found 'a/b'", "a folder"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_one_line_with_file_line_key_and_advice(tmp_path, case):
+    old, new, where, advice = BAD[case]
+    assert old in GOOD
+    (tmp_path / "good.toml").write_text("")
+    path = tmp_path / "a.toml"
+    path.write_text(GOOD.replace(old, new, 1))
+    with pytest.raises(InputError) as caught:
+        Experiment.read(path).corpus_path()
+    message = str(caught.value)
+    assert message.startswith(str(path))
+    assert where in message
+    assert advice in message
+    assert "\n" not in message
+
+
+def test_what_was_set_on_the_command_line_is_named_so(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text(GOOD)
+    with pytest.raises(InputError, match=r"^--set: model.n_components: found 'x'"):
+        Experiment.read(path, {"model.n_components": "x"})
+    assert Experiment.read(path, {"model.n_components": 60}).settings["model"]["n_components"] == 60
+    assert Experiment.read(path).settings["model"]["n_components"] == 5
+
+
+def test_no_such_file(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        Experiment.read(tmp_path / "a.toml")
+    (tmp_path / "b.toml").write_bytes(b"name = '\xe9'")
+    with pytest.raises(InputError, match="no UTF-8"):
+        Experiment.read(tmp_path / "b.toml")
+
+
+def test_lines_of_keys():
+    text = 'a = """\n[no]\nb = 1\n"""\nc = [\n  1,\n]\n[ d . "e f" ]\ng.h = { i = 1 } # x\n[[j]]\n'
+    assert key_lines(text) == {
+        ("a",): 1, ("c",): 5, ("d", "e f"): 8, ("d", "e f", "g"): 9, ("d", "e f", "g", "h"): 9, ("j",): 10,
+    }  # fmt: skip
+
+
+def test_every_default_is_written_out(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text(GOOD)
+    experiment = Experiment.read(path)
+    assert experiment.settings["model"]["max_iter"] == LDA().max_iter
+    assert experiment.settings["vectorizer"]["min_df"] == 5  # that of TopicModel
+    assert "random_state" not in experiment.settings["model"]  # the seed gives it
+    again = tmp_path / "b.toml"
+    experiment.save(again)
+    assert Experiment.read(again) == experiment
+    assert Experiment.read(again).to_toml() == experiment.to_toml()
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        TopicModel(),
+        TopicModel(FrenchVectorizer(stop_words=None, phrases="npmi", max_features=500), LDA(7, tol=0, random_state=3)),
+        TopicModel(FrenchVectorizer(weighting="tfidf", stop_words={"le", "la"}), NMF(4, beta_loss="kullback-leibler")),
+        TopicModel(FrenchVectorizer(phrases=[("coupe", "monde", "coupe du monde")]), LSA(n_components=np.int64(3))),
+        LDA(2, doc_topic_prior=np.array([0.1, 0.2])),
+        LDA(2, doc_topic_prior="learn", posterior="exact"),
+        ThemeClassifier(multi_label=False, vectorizer=FrenchVectorizer(lemmas="fast")),
+    ],
+)
+def test_an_estimator_writes_its_own_file(tmp_path, estimator):
+    """Read back, the file builds an estimator with the same settings."""
+    from topicmodel.experiment.settings import build
+
+    corpus = {"use": "press", "labels": "theme"}
+    experiment = Experiment.from_estimator(estimator, name="essai", corpus=corpus)
+    experiment.save(tmp_path / "a.toml")
+    read = Experiment.read(tmp_path / "a.toml")
+    assert read == experiment
+    parts = {"vectorizer": getattr(estimator, "vectorizer", None), "model": getattr(estimator, "model", None)}
+    if not isinstance(estimator, TopicModel):
+        parts = {"classifier" if isinstance(estimator, ThemeClassifier) else "model": estimator}
+    for table, part in parts.items():
+        if part is not None:
+            built = build(table, read.settings[table], read.settings["seed"])
+            assert type(built) is type(part)
+            assert _plain(built.get_params()) == _plain(part.get_params())
+
+
+def _plain(settings):
+    def plain(value):
+        if isinstance(value, np.ndarray | np.generic):
+            return value.tolist()
+        if isinstance(value, set):
+            return sorted(value)
+        if isinstance(value, tuple):
+            return [plain(each) for each in value]
+        return [plain(each) for each in value] if isinstance(value, list) else value
+
+    return {key: plain(value) for key, value in settings.items() if not hasattr(value, "get_params")}
+
+
+def test_what_cannot_be_written_down_is_said():
+    with pytest.raises(InputError, match="found a KeyedLDA; allowed in an experiment: FrenchVectorizer"):
+        Experiment.from_estimator(KeyedLDA([[1]]), name="a", corpus={"use": "press"})
+    with pytest.raises(InputError, match=r"LDA\.random_state is a RandomState"):
+        Experiment.from_estimator(LDA(random_state=np.random.RandomState(0)), name="a", corpus={"use": "press"})
+
+
+def test_a_grid_is_every_combination_once(experiment):
+    grid = experiment.set({"grid": {"model": {"n_components": [2, 3]}, "seed": [0, 1, 2]}})
+    points = [(p.settings["model"]["n_components"], p.settings["seed"]) for p in grid.expand()]
+    assert points == [(k, seed) for k in (2, 3) for seed in (0, 1, 2)]
+    assert all("grid" not in p.settings for p in grid.expand())
+    with pytest.raises(InputError, match="a grid of 6"):
+        grid.run()
+    assert experiment.expand() == (experiment,)
+
+
+def test_the_template_is_valid_as_it_is_and_with_everything_switched_on(tmp_path):
+    path = write_template(tmp_path / "mon essai.toml")
+    assert Experiment.read(path).name == "mon essai"
+    with pytest.raises(InputError, match="exists already"):
+        write_template(path)
+    text = path.read_text()
+    switched = ["[codebook]", "use = ", "[placement]", "documents = ", "[classifier]", "multi_label", "labelled"]
+    for off in [*switched, "[grid]", "model.n_", "seed = [", "between", "sample"]:
+        text = text.replace(f"# {off}", off)
+    path.write_text(text)
+    assert len(Experiment.read(path).expand()) == 9

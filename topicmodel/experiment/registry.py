@@ -1,0 +1,177 @@
+"""What ``use = "…"`` may name in each table, and which arguments the classes behind it take."""
+
+import ast
+import inspect
+import re
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from topicmodel.errors import InputError, nearest
+
+__all__ = ["COMPUTE", "GIVEN", "REGISTRY", "Argument", "arguments", "find", "name_of"]
+
+REGISTRY: Mapping[str, Mapping[str, str]] = {
+    "vectorizer": {"french": "topicmodel.text.vectorizer:FrenchVectorizer"},
+    "model": {
+        "lda": "topicmodel.models.lda:LDA",
+        "nmf": "topicmodel.models.nmf:NMF",
+        "lsa": "topicmodel.models.lsa:LSA",
+        "gensim": "topicmodel.models.gensim_adapters:GensimModel",
+    },
+    "classifier": {"themes": "topicmodel.classifiers.theme_classifier:ThemeClassifier"},
+}
+"""Names by table. A new estimator is one line here."""
+
+COMPUTE = (
+    "n_jobs", "verbose", "checkpoint", "callbacks", "warm_start", "engine", "n_partitions", "memory_limit",
+)  # fmt: skip
+"""Arguments that change no bit of a result, or that a run sets itself: no table may hold them."""
+
+GIVEN = {"codebook": "a [codebook] table gives it"}
+"""Arguments that another table gives, and which."""
+
+# Numbers of things: none is no setting.
+_COUNTS = {"n_components", "max_iter", "n_averaged", "n_draws", "passes", "min_length", "max_features"}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a key may hold.
+
+    Parameters
+    ----------
+    kinds : tuple of type
+        Allowed types; empty where anything is.
+    default : object
+        Its value when it is not given; ``inspect.Parameter.empty`` where it must be.
+    choices : tuple of str
+        The strings that are allowed; empty where all are.
+    least : float
+        The smallest number that is allowed.
+    """
+
+    kinds: tuple[type, ...]
+    default: Any = inspect.Parameter.empty
+    choices: tuple[str, ...] = ()
+    least: float = 0
+
+    @property
+    def needed(self) -> bool:
+        """Whether it must be given."""
+        return self.default is inspect.Parameter.empty
+
+    def problem(self, value: Any) -> str:
+        """Say in a clause what is wrong with a value; an empty string when nothing is."""
+        numbers = (int, float) if float in self.kinds else (int,) if int in self.kinds else ()
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = not self.kinds or isinstance(value, self.kinds) or (is_number and isinstance(value, numbers))
+        if isinstance(value, bool) and self.kinds and bool not in self.kinds:
+            fits = False
+        if not fits:
+            allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in self.kinds)
+            kind = _KINDS.get(type(value), type(value).__name__)
+            return f"found {value!r}, a {kind}; allowed: {allowed}{_hint(value, numbers)}"
+        if is_number and value < self.least:
+            return f"found {value}; allowed: numbers from {self.least:g}{_positive(value, self.least)}"
+        if isinstance(value, str) and self.choices and value not in self.choices:
+            return f"found '{value}'; allowed: {', '.join(self.choices)}{nearest(value, self.choices)}"
+        return ""
+
+
+_KINDS = {int: "whole number", float: "number", str: "string", bool: "true or false", list: "list", dict: "table"}
+
+
+def find(table: str, name: str) -> type[Any]:
+    """Return the class that a name stands for in a table.
+
+    Raises
+    ------
+    InputError
+        If there is no such name.
+    """
+    known = REGISTRY[table]
+    if name not in known:
+        raise InputError(f"found '{name}'; allowed: {', '.join(known)}{nearest(name, known)}")
+    module, _, attribute = known[name].partition(":")
+    found: type[Any] = getattr(import_module(module), attribute)
+    return found
+
+
+def name_of(estimator: Any) -> tuple[str, str]:
+    """Return table and name of an estimator's class.
+
+    Raises
+    ------
+    InputError
+        If the class stands in no table.
+    """
+    home = f"{type(estimator).__module__}:{type(estimator).__qualname__}"
+    for table, known in REGISTRY.items():
+        for name, path in known.items():
+            if path == home:
+                return table, name
+    classes = sorted(path.rpartition(":")[2] for known in REGISTRY.values() for path in known.values())
+    found = type(estimator).__qualname__
+    raise InputError(f"found a {found}; allowed in an experiment: {', '.join(classes)}{nearest(found, classes)}")
+
+
+def arguments(made: type[Any]) -> dict[str, Argument]:
+    """Return what the constructor of a class takes, without what no table may hold.
+
+    Types come from the signature, the strings allowed from the docstring (``{"a", "b"}``).
+    """
+    hints = typing.get_type_hints(made.__init__)
+    choices = _choices(inspect.getdoc(made) or "")
+    found = {}
+    for name, parameter in inspect.signature(made).parameters.items():
+        if name not in COMPUTE and name not in GIVEN:
+            least = 1 if name in _COUNTS else 0
+            found[name] = Argument(_plain(hints.get(name, Any)), parameter.default, choices.get(name, ()), least)
+    return found
+
+
+def _plain(hint: Any) -> tuple[type, ...]:
+    """Return the types of TOML that a type hint allows; none where it is too open to tell."""
+    members = typing.get_args(hint) if isinstance(hint, types.UnionType) or _is_union(hint) else (hint,)
+    kinds: list[type] = []
+    for member in members:
+        if member in (int, float, str, bool):
+            kinds.append(member)
+        elif member is not type(None):
+            return ()
+    return tuple(kinds)
+
+
+def _is_union(hint: Any) -> bool:
+    return typing.get_origin(hint) is typing.Union
+
+
+def _choices(doc: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for names, words in re.findall(r"^(\w+(?:, \w+)*) : \{([^}]*)\}", doc, re.MULTILINE):
+        try:
+            listed = ast.literal_eval(f"({words},)")
+        except (ValueError, SyntaxError):
+            continue
+        if all(isinstance(word, str) for word in listed):
+            found |= dict.fromkeys(names.split(", "), listed)
+    return found
+
+
+def _hint(value: Any, numbers: tuple[type, ...]) -> str:
+    """Say what was probably meant by a value of a wrong type."""
+    if isinstance(value, str) and numbers and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return f"; did you mean {value} without quotes?"
+    if isinstance(value, float) and value.is_integer() and numbers == (int,):
+        return f"; did you mean {int(value)}?"
+    if isinstance(value, list) and len(value) == 1:
+        return f"; did you mean {value[0]!r}?"
+    return ""
+
+
+def _positive(value: float, least: float) -> str:
+    return f"; did you mean {-value}?" if value < 0 and -value >= least else ""

@@ -1,0 +1,216 @@
+"""The stages of a run: each is a function of what came before and writes files.
+
+documents → matrix → model → scores; documents → placements; documents → predictions.
+"""
+
+import contextlib
+import signal
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from topicmodel.codebook import Codebook
+from topicmodel.evaluation import evaluate, held_out
+from topicmodel.experiment.cache import Entry, Store
+from topicmodel.experiment.files import write_csv, write_parquet
+from topicmodel.experiment.fitted import read_fitted, write_fitted
+from topicmodel.experiment.predictions import predict
+from topicmodel.experiment.settings import build
+from topicmodel.experiment.source import Documents
+from topicmodel.placer import Placer
+from topicmodel.topic_model import TopicModel
+
+__all__ = ["run_stages"]
+
+Settings = Mapping[str, Any]
+Tell = Callable[[str], None]
+
+
+def run_stages(
+    settings: Settings, documents: Documents, codebook: Codebook | None, store: Store, tell: Tell, *, bars: bool
+) -> dict[str, Entry]:
+    """Run, or find, every stage after the documents.
+
+    Parameters
+    ----------
+    settings : mapping
+        Checked tables.
+    documents : Documents
+        What to run on.
+    codebook : Codebook or None
+        What [codebook] names.
+    store : Store
+        Where results are kept.
+    tell : callable
+        Is told what is going on.
+    bars : bool
+        Whether long work may show progress bars.
+
+    Returns
+    -------
+    dict of str to Entry
+        By name of the stage.
+    """
+    seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
+    found: dict[str, Entry] = {}
+
+    def stage(name: str, inputs: Settings, make: Callable[[Path, Path], None]) -> Entry:
+        tell(f"{name} …")
+        found[name] = entry = store.get(name, {"seed": seed, **inputs}, make)
+        tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
+        return entry
+
+    if "model" in settings:
+        rows = settings["vectorizer"]
+        inputs: dict[str, Any] = {
+            "settings": rows,
+            "texts": [documents.digest("text", test=test) for test in (False, True)],
+        }
+        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
+        ids = documents.digest("id", "split")
+        model = stage(
+            "model",
+            {"settings": settings["model"], "matrix": matrix.digest, "ids": ids},
+            lambda part, state: _fit(part, state, settings, matrix, documents, n_jobs, bars=bars),
+        )
+        judged = {
+            "settings": settings["evaluation"],
+            "model": model.digest,
+            "documents": documents.digest("text", "split"),
+        }
+        if documents.labels is not None:
+            judged["labels"] = documents.digest("label")
+        stage("scores", judged, lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs))
+    if codebook is not None and "placement" in settings:
+        placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
+        placed["documents"] = documents.digest("id", "text", "split")
+        stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
+    if "classifier" in settings:
+        learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
+        columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
+        learnt["documents"] = documents.digest(*columns)
+        rows = settings["classifier"]
+        stage("predictions", learnt, lambda part, _: predict(part, rows, documents, codebook, seed, n_jobs))
+    return found
+
+
+def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int) -> None:
+    vectorizer = build("vectorizer", rows, seed, n_jobs=n_jobs)
+    train = vectorizer.fit_transform(documents.texts(test=False))
+    has_test = documents.is_test.any()
+    test = vectorizer.transform(documents.texts(test=True)) if has_test else train[:0]
+    write_fitted({"vectorizer": vectorizer, "train": train, "test": test}, part / "matrix.npz")
+
+
+def _fit(
+    part: Path, state: Path, settings: Settings, matrix: Entry, documents: Documents, n_jobs: int, *, bars: bool
+) -> None:
+    counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
+    verbose = None if bars else False
+    estimator = build("model", settings["model"], seed, n_jobs=n_jobs, checkpoint=state, verbose=verbose)
+    with _uninterrupted():
+        train = estimator.fit_transform(counted["train"])
+    parts = (build(table, settings[table], seed) for table in ("vectorizer", "model"))
+    model = TopicModel(*parts)
+    model.vectorizer_, model.model_ = counted["vectorizer"], estimator
+    model.keep(counted["train"], train)
+    write_fitted(model, part / "model.npz")
+    model.topics_.save(part / "topics.npz")
+    write_parquet(_mixtures(documents, model, train, counted["test"]), part / "mixtures.parquet")
+    if hasattr(estimator, "trace_"):
+        looks = [(look.sweep, look.log_likelihood) for look in estimator.trace_]
+        write_csv(("sweep", "log_likelihood"), looks, part / "likelihood.csv")
+
+
+def _mixtures(documents: Documents, model: TopicModel, train: NDArray[np.float64], test: Any) -> pa.Table:
+    """Return id, split, and a column per topic, in the order of the corpus."""
+    rows = np.empty((len(documents.is_test), train.shape[1]))
+    rows[~documents.is_test] = train
+    if documents.is_test.any():
+        rows[documents.is_test] = model.model_.transform(test)
+    topics = {f"topic {label}": pa.array(rows[:, k]) for k, label in enumerate(model.topics_.labels)}
+    return pa.table({"id": documents.table["id"], "split": documents.table["split"]} | topics)
+
+
+def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documents: Documents, n_jobs: int) -> None:
+    model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
+    labels = documents.labels
+    if labels is not None:
+        labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
+        # Agreement with labels is for one label a document.
+        labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
+    test = documents.texts(test=True) if documents.is_test.any() else None
+    scores = evaluate(
+        model, documents.texts(test=False), held_out=test, labels=labels,
+        n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
+    )  # fmt: skip
+    scores.save(part / "scores.json")
+    words = model.topics_.top_words(rows["n_words"])
+    columns = {term: k for k, term in enumerate(model.topics_.terms)}
+    listed = [
+        (label, rank, word, float(model.topics_.weights[k, columns[word]]))
+        for k, (label, row) in enumerate(zip(model.topics_.labels, words, strict=True))
+        for rank, word in enumerate(row, 1)
+    ]
+    write_csv(("topic", "rank", "word", "probability"), listed, part / "words.csv")
+    if test is not None:
+        counts = read_fitted(matrix.folder / "matrix.npz")["test"]
+        found = held_out(model.model_, counts, seed=seed, n_jobs=n_jobs)
+        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
+        write_parquet(pa.table({"id": ids, "nats": found.nats, "tokens": found.tokens}), part / "held_out.parquet")
+
+
+def _name(label: Any) -> str | None:
+    return None if label is None else str(label)
+
+
+def _place(
+    part: Path, settings: Settings, codebook: Codebook, documents: Documents, n_jobs: int, *, bars: bool
+) -> None:
+    rows = settings["placement"]
+    own = documents.texts(test=False) if rows["words"] == "corpus" else None
+    placer = Placer(codebook, own, random_state=settings["seed"])
+    chosen = documents.texts(test=True) if rows["documents"] == "test" else documents.corpus
+    columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
+    shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
+    placements = placer.place_all(chosen, n_jobs=n_jobs)
+    # None: only where somebody watches.
+    for placed in tqdm(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
+        row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
+        for name, value in zip(columns, row, strict=True):
+            columns[name].append(value)
+        for code in codebook.codes:
+            theme = placed[code]
+            for end, number in (("", theme.share), (" low", theme.low), (" high", theme.high)):
+                shares[f"{code}{end}"].append(number)
+    write_parquet(pa.table(columns | shares), part / "placements.parquet")
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Raise KeyboardInterrupt after a fit that met Ctrl-C and kept what it had: half a fit is no result of a run."""
+    met: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what signal gives
+        met.append(number)
+        raise KeyboardInterrupt
+
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, note) if in_main else None
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="interrupted")
+            yield
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, before)
+    if met:
+        raise KeyboardInterrupt

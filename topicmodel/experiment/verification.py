@@ -1,0 +1,193 @@
+"""verify: does a run come out again, and if not, why."""
+
+import math
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topicmodel.errors import InputError
+from topicmodel.experiment.cache import file_digest
+from topicmodel.experiment.causes import causes
+from topicmodel.experiment.difference import difference, load
+from topicmodel.experiment.run import Run
+from topicmodel.objects import display
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["VERDICTS", "Checked", "Verification", "against", "rerun_and_compare"]
+
+VERDICTS = ("identical", "equal within tolerance", "different")
+"""From best to worst; the position is the exit code of the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One artefact.
+
+    Parameters
+    ----------
+    name : str
+        Its file.
+    verdict : str
+        One of `VERDICTS`.
+    note : str
+        How far it differs, and where; empty when it is identical.
+    """
+
+    name: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of every artefact, and why.
+
+    Parameters
+    ----------
+    run : str
+        Name of the run.
+    artefacts : tuple of Checked
+        One per file.
+    causes : tuple of str
+        What differs before anything was computed, the surest cause first. Where every artefact is identical it made no
+        difference.
+    """
+
+    run: str
+    artefacts: tuple[Checked, ...]
+    causes: tuple[str, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The worst verdict."""
+        return VERDICTS[self.code]
+
+    @property
+    def code(self) -> int:
+        """Exit code: 0 identical, 1 equal within tolerance, 2 different."""
+        return max((VERDICTS.index(checked.verdict) for checked in self.artefacts), default=0)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        rows = [{"name": c.name, "verdict": c.verdict, "note": c.note} for c in self.artefacts]
+        return {"run": self.run, "verdict": self.verdict, "artefacts": rows, "causes": list(self.causes)}
+
+    def frame(self) -> "pd.DataFrame":
+        """Return a pandas frame, one row per artefact: name, verdict, note."""
+        import pandas as pd
+
+        return pd.DataFrame([(c.name, c.verdict, c.note) for c in self.artefacts], columns=["name", "verdict", "note"])
+
+    def __str__(self) -> str:
+        width = max((len(checked.name) for checked in self.artefacts), default=0)
+        lines = [f"{self.run}: {self.verdict}", ""]
+        for checked in self.artefacts:
+            note = f"  ({checked.note})" if checked.note else ""
+            lines.append(f"  {checked.name:<{width}}  {checked.verdict}{note}")
+        if self.causes:
+            lines += ["", "Likely cause:" if self.code else "Differs, but changed no bit:"]
+            lines += [f"  {cause}" for cause in self.causes]
+        elif self.code:
+            lines += ["", "No cause found: corpus, settings, seed, code, versions and processor are the same."]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = [(c.name, c.verdict, c.note) for c in self.artefacts]
+        head = display.table(["artefact", "verdict", "note"], rows, caption=f"{self.run}: {self.verdict}")
+        return head + (display.table(["cause"], [(cause,) for cause in self.causes]) if self.causes else "")
+
+
+def rerun_and_compare(
+    run: Run, corpus: str | Path | None = None, tolerance: float = 1e-6, n_jobs: int = 1
+) -> Verification:
+    """Run the experiment of a run's folder again, without any cache, and compare.
+
+    Parameters
+    ----------
+    run : Run
+        What to check.
+    corpus : path, optional
+        Where the corpus is now.
+    tolerance : float
+        Largest difference of numbers that counts as equal.
+    n_jobs : int
+        Threads and processes; changes no bit.
+
+    Returns
+    -------
+    Verification
+        Of every artefact.
+
+    Raises
+    ------
+    InputError
+        If the corpus cannot be found, or the experiment no longer runs.
+    """
+    from topicmodel.experiment.experiment import Experiment
+
+    path = run.folder / "experiment.toml"
+    experiment = Experiment.read(path, {"compute.n_jobs": n_jobs})
+    if "path" in experiment.settings["corpus"]:
+        experiment = experiment.at(_corpus(run, experiment, corpus))
+    elif corpus is not None:
+        experiment = experiment.at(corpus)
+    with tempfile.TemporaryDirectory(prefix="topicmodel-verify-") as folder:
+        again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache")
+        found = against(run, again, tolerance)
+    damaged = [f"the folder: {name} was changed after the run was written" for name in run.damaged()]
+    return replace(found, causes=(*found.causes, *damaged))
+
+
+def against(run: Run, other: Run, tolerance: float = 1e-6) -> Verification:
+    """Compare a run with another one of the same experiment, a copy from another machine, say.
+
+    Parameters
+    ----------
+    run, other : Run
+        What to compare.
+    tolerance : float
+        Largest difference of numbers that counts as equal, relative to numbers above 1.
+
+    Returns
+    -------
+    Verification
+        Of every artefact of either.
+    """
+    names = list(dict.fromkeys([*run.manifest["artefacts"], *other.manifest["artefacts"]]))
+    checked = tuple(_check(name, run.folder / name, other.folder / name, tolerance) for name in names)
+    return Verification(run.name, checked, causes(run, other))
+
+
+def _check(name: str, one: Path, two: Path, tolerance: float) -> Checked:
+    for path, which in ((one, "the run"), (two, "the other")):
+        if not path.is_file():
+            return Checked(name, VERDICTS[2], f"{which} has no such file")
+    if file_digest(one) == file_digest(two):
+        return Checked(name, VERDICTS[0], "")
+    try:
+        apart, where = difference(load(one), load(two))
+    except (InputError, ValueError, OSError) as error:  # pyarrow's errors are ValueErrors or OSErrors
+        return Checked(name, VERDICTS[2], f"cannot be read: {' '.join(str(error).split())[:120]}")
+    if apart <= tolerance:
+        return Checked(
+            name, VERDICTS[1], f"largest difference {apart:.1e} in {where}" if apart else "other bytes, same content"
+        )
+    at = f" in {where}" if where else ""
+    return Checked(name, VERDICTS[2], f"largest difference {apart:.3g}{at}" if math.isfinite(apart) else f"differs{at}")
+
+
+def _corpus(run: Run, experiment: Any, given: str | Path | None) -> Path:
+    """Return where the corpus is: as said, where it was, or where the settings say."""
+    if given is not None:
+        return Path(given)
+    was = Path(run.provenance["corpus"]["source"])
+    if was.exists():
+        return was
+    try:
+        found: Path = experiment.corpus_path()
+    except InputError as error:
+        raise InputError(f"{run.folder}: the corpus was {was}, which is not there; name it with --corpus") from error
+    return found

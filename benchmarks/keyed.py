@@ -3,8 +3,8 @@
 ``TOPICMODEL_DATA=… python benchmarks/keyed.py`` prints tables and writes ``results/keyed.json``.
 
 OrangeSum: random draws of its articles under the embedded codebook of fourteen themes, which was not written for them.
-Of each topic the ten strongest words are looked at. Half of each theme's keywords are then given, and it is asked whether
-those kept back belong to their own theme's topic: phi_kv is largest there, among the keyword topics.
+Of each topic the ten strongest words are looked at. Half of each theme's keywords are then given, and it is asked
+whether those kept back belong to their own theme's topic: phi_kv is largest there, among the keyword topics.
 MasakhaNEWS: train_797 without its labels under three keyword lists; the labels judge the largest keyword topic.
 
 The last row of each table is keyATM itself as its paper and its R code describe it, which cannot be run here:

@@ -5,7 +5,7 @@ from numba import njit
 
 from topicmodel.kernels.arrays import Array
 
-__all__ = ["grown", "number_equal"]
+__all__ = ["grown", "number_all", "number_equal"]
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 # Unsigned places spare the checks for negative ones, which cost more than all the rest.
@@ -79,3 +79,29 @@ def grown(slots: Array, held: Array) -> tuple[Array, Array]:
                 slot = (slot + ONE) & mask
             more[slot], numbers[slot] = slots[i], held[i]
     return more, numbers
+
+
+@njit(cache=True, nogil=True)
+def number_all(keys: Array) -> tuple[Array, Array]:
+    """Give numbers to the distinct keys from 0, in the order of their first place.
+
+    Parameters
+    ----------
+    keys : ndarray of shape (n,), uint64
+        Any numbers but 0.
+
+    Returns
+    -------
+    numbers : ndarray of shape (n,), int32
+        Number of each key.
+    firsts : ndarray of shape (n_distinct,), int64
+        First place of each distinct key.
+    """
+    slots, held = np.zeros(1 << 17, np.uint64), np.zeros(1 << 17, np.int32)
+    numbers, firsts = np.empty(len(keys), np.int32), np.empty(len(keys), np.int64)
+    done, count = 0, 0
+    while done < len(keys):
+        done, count = number_equal(keys, slots, held, count, numbers, firsts[count:], done)
+        if done < len(keys):
+            slots, held = grown(slots, held)
+    return numbers, firsts[:count].copy()

@@ -36,7 +36,7 @@ def shingle_words(words: Array, starts: Array, size: int) -> tuple[Array, Array]
     Returns
     -------
     shingles : ndarray of shape (n_shingles,), uint64
-        64-bit hashes, ascending and different within each text.
+        64-bit hashes, none 0, ascending and different within each text.
     ends : ndarray of shape (n_texts + 1,), int64
         Where the set of each text starts.
     """
@@ -53,7 +53,7 @@ def shingle_words(words: Array, starts: Array, size: int) -> tuple[Array, Array]
                 value = np.uint64(width)
                 for word in range(first + place, first + place + width):
                     value = mix(value ^ np.uint64(words[word]))
-                runs[place] = value
+                runs[place] = max(value, np.uint64(1))
             runs.sort()
             for place in range(len(runs)):
                 if place == 0 or runs[place] != runs[place - 1]:

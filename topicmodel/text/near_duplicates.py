@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
-from topicmodel.kernels.identity import number_equal
+from topicmodel.kernels.identity import number_all
 from topicmodel.kernels.near_duplicates import connected, rare_members, shingle_words, similar_pairs, sort_within
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _numbered(texts: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 def _by_rarity(shingles: NDArray[np.uint64], starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return shingles numbered from the rarest, in order within each text, and their frequencies."""
-    numbers, firsts = number_equal(shingles)
+    numbers, firsts = number_all(shingles)
     counts = np.bincount(numbers, minlength=len(firsts))
     # Beyond 65,535 rarity hardly matters, and 16 bits are sorted by counting.
     order = np.argsort(np.minimum(counts, 65535).astype(np.uint16), kind="stable")

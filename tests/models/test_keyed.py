@@ -128,7 +128,7 @@ def test_names_come_with_the_columns():
 @pytest.mark.parametrize("least", [-0.1, 1.0, np.nan])
 def test_bad_strength(least):
     X, keywords, *_ = simulated()
-    with pytest.raises(InputError, match="min_strength is .*; allowed"):
+    with pytest.raises(InputError, match=r"min_strength is .*; allowed"):
         KeyedLDA(keywords, min_strength=least).fit(X)
 
 

@@ -23,7 +23,7 @@ def theme_columns(codebook: "Codebook", vectorizer: "FrenchVectorizer") -> dict[
         if not len(found[theme.code].columns):
             given = ", ".join(theme.keywords[:5])
             raise InputError(
-                f"theme '{theme.code}': no keyword is among the {len(terms)} terms ({given}); give words that the texts "
-                "use, or lower min_df"
+                f"theme '{theme.code}': no keyword is among the {len(terms)} terms ({given}); give words that the "
+                "texts use, or lower min_df"
             )
     return {theme.code: tuple(found[theme.code].columns.tolist()) for theme in codebook.seeded}

@@ -7,7 +7,7 @@ Of each topic the ten strongest words are looked at. Half of each theme's keywor
 whether those kept back belong to their own theme's topic: phi_kv is largest there, among the keyword topics.
 MasakhaNEWS: train_797 without its labels under three keyword lists; the labels judge the largest keyword topic.
 
-The last row of each table is keyATM itself as its paper and its R code describe it, which cannot be run here:
+One method is keyATM itself as its paper and its R code describe it, since R cannot be run here:
 collapsed Gibbs sampling token by token, keyword tokens first assigned to their own theme, counts weighted with the
 information of their term; 500 sweeps. The least strength and the start were chosen on draws 0 and 1 of 1,200 articles
 and by a look at MasakhaNEWS; draw 2 and that of 5,000 articles were not looked at before.

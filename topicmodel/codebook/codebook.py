@@ -92,6 +92,21 @@ class Codebook:
         """Return the codes of each theme's parent, the parent's parent, …, nearest first, by code."""
         return ancestors(self.themes)
 
+    def shared(self) -> dict[str, tuple[str, ...]]:
+        """Return the keywords that stand word for word in several themes, with the codes of these themes.
+
+        A theme may share keywords with those above it. `check` finds more: keywords that stand at the same places.
+        """
+        above, found = self.lineage(), dict[str, list[str]]()
+        for theme in self.themes:
+            for keyword in dict.fromkeys(word.casefold() for word in theme.keywords):
+                found.setdefault(keyword, []).append(theme.code)
+        return {
+            keyword: tuple(codes)
+            for keyword, codes in found.items()
+            if any(a not in above[b] and b not in above[a] for i, a in enumerate(codes) for b in codes[:i])
+        }
+
     @classmethod
     def read(cls, path: str | Path) -> "Codebook":
         """Read a codebook from a TOML file.

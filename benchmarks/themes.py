@@ -125,6 +125,14 @@ def flagged(placer: Placer) -> tuple[list[Row], dict[str, object]]:
         what = "off-topic texts flagged" if bar else "other kinds flagged (also poems, contracts, manuals, letters)"
         rows.append((what, "≥ 95 %" if bar else "–", f"{share:.1%}", share >= bar if bar else None))
         details[name] = {"caught": share, "missed": [i for i, hit in caught.items() if not hit], "by_kind": by_kind}
+    for half in ("tune", "test"):
+        lines = map(json.loads, (HERE / "off_topic_halves.jsonl").read_text().splitlines())
+        texts = [row for row in lines if row["half"] == half]
+        caught = {row["id"]: placer.place(row["text"]).abstains for row in texts}
+        share = float(np.mean(list(caught.values())))
+        what = {"tune": "French prose of 20 kinds flagged, half tuned on", "test": "the same, untouched half"}[half]
+        rows.append((what, "–", f"{share:.1%}", None))
+        details[f"off_topic_halves/{half}"] = {"caught": share, "missed": [i for i, hit in caught.items() if not hit]}
     for source, texts in press_sources().items():
         reasons = [p.reason.split(":")[0] for p in map(placer.place, texts) if p.abstains]
         wrong = len(reasons) / len(texts)

@@ -141,6 +141,10 @@ class Fit:
         Share of its words that mean a first or second person; press articles have 0 to .06.
     symbols : float
         Share of its characters that are signs of code or tables; press articles have 0 to .01.
+    press : float
+        Log-odds that it is written as the press writes rather than as contracts, manuals, songs, advertisements and
+        other French prose; 99 % of press articles and openings of articles have more than -2.5. It is 0 where it cannot
+        be told: in a text without capitals.
     """
 
     perplexity: float
@@ -151,6 +155,7 @@ class Fit:
     reporting: float
     address: float
     symbols: float
+    press: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

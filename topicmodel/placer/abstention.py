@@ -5,6 +5,7 @@ theme. The bounds lie outside what press articles show (OrangeSum, MasakhaNEWS, 
 gives the shares), so that a bound costs few articles even where it was chosen with off-topic texts in view.
 """
 
+import math
 from collections.abc import Iterator
 
 from topicmodel.objects import Fit
@@ -25,6 +26,8 @@ MAX_NAMES = 0.45
 """Share of names above which a text is a list."""
 MAX_ADDRESS = 0.03
 """By how much the first and second person may exceed what is reported."""
+MIN_PRESS = -2.5
+"""Log-odds of being written as the press writes below which a text is other prose: one press text in a hundred is."""
 MAX_PERPLEXITY = 15_000.0
 """Perplexity above which a text is unlike the press; half of the press articles have less than 5,000."""
 UNKNOWN_TERMS = 80_000.0
@@ -76,6 +79,11 @@ def _reasons(n_words: int, n_known: int, fit: Fit, themed: float) -> Iterator[st
         yield (
             f"reads as an address: {fit.address:.1%} first and second person against {fit.reporting:.1%} names and"
             " forms of être and avoir"
+        )
+    if n_words >= ENOUGH_WORDS and fit.press < MIN_PRESS:
+        yield (
+            f"does not read as an article: odds of {math.exp(-fit.press):,.0f} to 1 that it is other prose, for want of"
+            " names, dates, quotations and past tenses"
         )
     perplexity = fit.perplexity ** (1 - fit.unknown) * UNKNOWN_TERMS**fit.unknown
     if perplexity > MAX_PERPLEXITY:

@@ -81,7 +81,7 @@ class Places:
             self._reference.percentile(surprise),
             1 - len(columns) / n_terms if n_terms else 1.0,
             max(n_words - sum(1 for token in tokens if token.term), 0) / n_words if n_words else 0.0,
-            *register(text, words, bounds),
+            *register(text, tokens, bounds),
         )
         themed = float(sum(theme.share for theme in themes))
         reason = reason_to_abstain(n_words, len(types), fit, themed)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 __all__ = ["INTERCEPT", "SLOPE", "features", "presence"]
 
-INTERCEPT, SLOPE = 4.799, 1.933
+INTERCEPT, SLOPE = 4.901, 1.983
 
 Floats = npt.NDArray[np.float64]
 

@@ -36,6 +36,8 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/themes_classification.py
 	$(BIN)/python benchmarks/evaluation.py
+	$(BIN)/python benchmarks/classification_sets.py
+	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

@@ -1,4 +1,4 @@
-"""Near-duplicates on OrangeSum: ours, exact, and MinHash/LSH of datasketch, in one process, interleaved; planted copies."""
+"""Near-duplicates on OrangeSum: ours and MinHash/LSH of datasketch, in one process, interleaved; planted copies."""
 
 import argparse
 import json

@@ -39,6 +39,8 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/classification_encoders.py
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
+	$(BIN)/python benchmarks/classification_sets.py
+	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

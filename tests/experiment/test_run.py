@@ -288,6 +288,21 @@ def test_a_corpus_is_chosen_and_split_by_date(home, cache, tmp_path):
     assert documents[late]["date"].min() >= documents[~late]["date"].max()
 
 
+def test_rows_that_could_not_be_read_are_listed_again_and_again(home, cache, tmp_path):
+    text = (home / "presse.jsonl").read_text()
+    (tmp_path / "a.jsonl").write_text(text + '{"id": "leer", "text": ""}\nno json\n')
+    tables = {"name": "a", "corpus": {"path": "a.jsonl"}, "model": {"use": "lda", "n_components": 2, "max_iter": 5}}
+    experiment = Experiment.from_settings(tables, tmp_path)
+    for name in ("first", "second"):  # the second reads no corpus
+        told: list[str] = []
+        run = experiment.run(tmp_path / name, cache=cache, tell=told.append)
+        problems = (run.folder / "problems.txt").read_text()
+        assert problems.count("left out") == 2
+        assert all(line in told for line in problems.splitlines())
+        assert "problems.txt" in run.manifest["records"]
+    assert run.timings["stages"]["corpus"]["kept_from_before"]
+
+
 def test_json_of_the_command(experiment, home, cache, tmp_path, command):
     experiment.set({"grid": {"evaluation": {"n_words": [5, 7]}}}).save(home / "grid.toml")
     done = command("run", home / "grid.toml", "--cache", cache, "-o", tmp_path / "all", "--json", cwd=tmp_path)

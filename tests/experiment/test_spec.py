@@ -1,11 +1,19 @@
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from topicmodel import LDA, LSA, NMF, Experiment, FrenchVectorizer, KeyedLDA, ThemeClassifier, TopicModel
 from topicmodel.errors import InputError
 from topicmodel.experiment.locate import key_lines
+from topicmodel.experiment.registry import COMPUTE, GIVEN, REGISTRY, arguments, find
 from topicmodel.experiment.template import write_template
 
+ROOT = Path(__file__).parent.parent.parent
 GOOD = """
 name = "essai"
 seed = 1
@@ -201,3 +209,21 @@ def test_the_template_is_valid_as_it_is_and_with_everything_switched_on(tmp_path
         text = text.replace(f"# {off}", off)
     path.write_text(text)
     assert len(Experiment.read(path).expand()) == 9
+
+
+@pytest.mark.parametrize(("table", "name"), [(t, n) for t, known in REGISTRY.items() for n in known])
+def test_arguments_read_from_the_source_are_those_of_the_class(table, name):
+    made, read = find(table, name), arguments(table, name)
+    parameters = inspect.signature(made).parameters
+    assert list(read) == [key for key in parameters if key not in COMPUTE and key not in GIVEN]
+    assert all(read[key].default == parameters[key].default for key in read)
+
+
+def test_checking_a_file_loads_no_estimator(tmp_path):
+    (tmp_path / "a.toml").write_text(GOOD)
+    code = (
+        "import sys; from topicmodel import Experiment; Experiment.read('a.toml').codebook()\n"
+        "heavy = {'sklearn', 'numba', 'gensim', 'nltk', 'matplotlib', 'scipy'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)})

@@ -8,7 +8,7 @@ from typing import Any
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.locate import Place, Places
-from topicmodel.experiment.registry import COMPUTE, GIVEN, Argument, arguments, find
+from topicmodel.experiment.registry import COMPUTE, GIVEN, Argument, arguments
 
 __all__ = ["DATASETS", "TABLES", "find_source", "resolve"]
 
@@ -142,10 +142,9 @@ def _object(table: str, rows: Mapping[str, Any], path: Place, places: Places) ->
     if "use" not in rows:
         places.fail(path, "key 'use' is missing; it says which " + table)
     try:
-        made = find(table, rows["use"])
+        allowed = dict(arguments(table, rows["use"]))
     except InputError as error:
         places.fail((*path, "use"), str(error))
-    allowed = arguments(made)
     reserved = {"labelled": LABELLED} if table == "classifier" else {}
     for key, value in rows.items():
         if key == "use":

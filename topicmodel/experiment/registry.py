@@ -1,15 +1,16 @@
 """What ``use = "…"`` may name in each table, and which arguments the classes behind it take."""
 
 import ast
+import functools
 import inspect
 import re
-import types
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import topicmodel
 from topicmodel.errors import InputError, nearest
 
 __all__ = ["COMPUTE", "GIVEN", "REGISTRY", "Argument", "arguments", "find", "name_of"]
@@ -82,6 +83,7 @@ class Argument:
         return ""
 
 
+_PLAIN = {"int": int, "float": float, "str": str, "bool": bool}
 _KINDS = {int: "whole number", float: "number", str: "string", bool: "true or false", list: "list", dict: "table"}
 
 
@@ -93,10 +95,7 @@ def find(table: str, name: str) -> type[Any]:
     InputError
         If there is no such name.
     """
-    known = REGISTRY[table]
-    if name not in known:
-        raise InputError(f"found '{name}'; allowed: {', '.join(known)}{nearest(name, known)}")
-    module, _, attribute = known[name].partition(":")
+    module, _, attribute = _path(table, name).partition(":")
     found: type[Any] = getattr(import_module(module), attribute)
     return found
 
@@ -119,35 +118,65 @@ def name_of(estimator: Any) -> tuple[str, str]:
     raise InputError(f"found a {found}; allowed in an experiment: {', '.join(classes)}{nearest(found, classes)}")
 
 
-def arguments(made: type[Any]) -> dict[str, Argument]:
+@functools.cache
+def arguments(table: str, name: str) -> Mapping[str, Argument]:
     """Return what the constructor of a class takes, without what no table may hold.
 
-    Types come from the signature, the strings allowed from the docstring (``{"a", "b"}``).
+    The class is read, not imported: checking a file, or finding that nothing is to be done, waits for no library. Types
+    come from the signature, the strings allowed from the docstring (``{"a", "b"}``).
+
+    Parameters
+    ----------
+    table, name : str
+        Where it stands in the registry.
+
+    Returns
+    -------
+    mapping of str to Argument
+        In the order of the signature.
+
+    Raises
+    ------
+    InputError
+        If there is no such name.
+
+    Examples
+    --------
+    >>> arguments("model", "lda")["init"].choices
+    ('nmf', 'random')
     """
-    hints = typing.get_type_hints(made.__init__)
-    choices = _choices(inspect.getdoc(made) or "")
+    module, _, attribute = _path(table, name).partition(":")
+    file = Path(topicmodel.__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    tree = ast.parse(file.read_text("utf-8"))
+    made = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == attribute)
+    constructor = next(node for node in made.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    choices = _choices(ast.get_docstring(made) or "")
+    taken = constructor.args
+    given = [None] * (len(taken.args) - len(taken.defaults)) + [*taken.defaults]
+    pairs = [*zip(taken.args, given, strict=True), *zip(taken.kwonlyargs, taken.kw_defaults, strict=True)]
     found = {}
-    for name, parameter in inspect.signature(made).parameters.items():
-        if name not in COMPUTE and name not in GIVEN:
-            least = 1 if name in _COUNTS else 0
-            found[name] = Argument(_plain(hints.get(name, Any)), parameter.default, choices.get(name, ()), least)
+    for argument, default in pairs[1:]:
+        if argument.arg not in COMPUTE and argument.arg not in GIVEN:
+            least = 1 if argument.arg in _COUNTS else 0
+            known = inspect.Parameter.empty if default is None else ast.literal_eval(default)
+            kinds = _plain(argument.annotation)
+            found[argument.arg] = Argument(kinds, known, choices.get(argument.arg, ()), least)
     return found
 
 
-def _plain(hint: Any) -> tuple[type, ...]:
-    """Return the types of TOML that a type hint allows; none where it is too open to tell."""
-    members = typing.get_args(hint) if isinstance(hint, types.UnionType) or _is_union(hint) else (hint,)
-    kinds: list[type] = []
-    for member in members:
-        if member in (int, float, str, bool):
-            kinds.append(member)
-        elif member is not type(None):
-            return ()
-    return tuple(kinds)
+def _path(table: str, name: str) -> str:
+    known = REGISTRY[table]
+    if name not in known:
+        raise InputError(f"found '{name}'; allowed: {', '.join(known)}{nearest(name, known)}")
+    return known[name]
 
 
-def _is_union(hint: Any) -> bool:
-    return typing.get_origin(hint) is typing.Union
+def _plain(annotation: ast.expr | None) -> tuple[type, ...]:
+    """Return the types of TOML that an annotation allows; none where it is too open to tell."""
+    members = [] if annotation is None else ast.unparse(annotation).split(" | ")
+    if not set(members) <= {*_PLAIN, "None"}:
+        return ()
+    return tuple(_PLAIN[member] for member in members if member != "None")
 
 
 def _choices(doc: str) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from topicmodel.experiment.files import write_json
 from topicmodel.experiment.provenance import dirty_diff, identity, peak_memory, provenance
 from topicmodel.experiment.run import Run
 from topicmodel.experiment.settings import flat
-from topicmodel.experiment.source import Documents, read_documents
+from topicmodel.experiment.source import PROBLEMS, read_documents
 from topicmodel.experiment.stages import run_stages
 from topicmodel.objects import storage
 
@@ -46,9 +46,11 @@ def run_experiment(
     documents = read_documents(settings["corpus"], source, store)
     n_test = int(documents.is_test.sum())
     say(f"corpus: {len(documents.ids)} documents" + (f", {n_test} of them held out" if n_test else ""))
+    for problem in documents.problems:
+        say(problem)
     entries = {"corpus": documents.entry} | run_stages(settings, documents, codebook, store, say, bars=tell is not None)
     said = _said(settings, codebook)
-    key = json_digest([said, documents.entry.digest, own])
+    key = json_digest([said, documents.digest("id", "row", "split"), own])
     place = folder if folder is not None else Path("runs") / f"{experiment.name}-{key[:8]}"
     home = place.absolute()
     with locked(home.with_name(f".{home.name}.lock"), home.parent, "name another folder"):
@@ -64,11 +66,11 @@ def run_experiment(
         artefacts = _artefacts(part, said, codebook, entries)
         kept = provenance(
             command,
-            _fingerprint(documents),
+            documents.digest("id", "row"),
             settings.get("compute", {}),
             "" if "use" in settings["corpus"] else str(source),
         )
-        records = _records(part, kept, entries, log, time.perf_counter() - started)
+        records = _records(part, kept, documents.problems, entries, log, time.perf_counter() - started)
         digests = {name: file_digest(part / name) for name in artefacts}
         manifest |= {"digest": json_digest(digests), "artefacts": digests}
         manifest["records"] = {name: file_digest(part / name) for name in records}
@@ -108,17 +110,24 @@ def _artefacts(
         if name == "matrix":  # as large as the corpus, and quickly made from it
             continue
         for path in entry.folder.iterdir():
-            if path.name != "entry.json":
+            if path.name not in ("entry.json", PROBLEMS):
                 shutil.copyfile(path, part / path.name)
     return sorted(path.name for path in part.iterdir())
 
 
 def _records(
-    part: Path, kept: Mapping[str, Any], entries: Mapping[str, Entry], log: list[str], seconds: float
+    part: Path,
+    kept: Mapping[str, Any],
+    problems: tuple[str, ...],
+    entries: Mapping[str, Entry],
+    log: list[str],
+    seconds: float,
 ) -> list[str]:
     before = {path.name for path in part.iterdir()}
     stages = {name: {"seconds": round(e.seconds, 3), "kept_from_before": e.cached} for name, e in entries.items()}
     write_json(kept, part / "provenance.json")
+    if problems:
+        storage.write_text(part / PROBLEMS, "\n".join(problems) + "\n")
     diff = dirty_diff()
     if diff:
         storage.write_text(part / "changes.patch", diff)
@@ -126,8 +135,3 @@ def _records(
     write_json(timings, part / "timings.json")
     storage.write_text(part / "log.txt", "\n".join(log) + "\n")
     return sorted({path.name for path in part.iterdir()} - before)
-
-
-def _fingerprint(documents: Documents) -> str:
-    """Return a digest of ids and rows, in their order."""
-    return documents.digest("id", "row")

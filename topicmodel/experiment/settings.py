@@ -5,8 +5,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from topicmodel.errors import InputError
 from topicmodel.experiment.registry import COMPUTE, GIVEN, arguments, find, name_of
 
@@ -76,12 +74,11 @@ def build(table: str, rows: Mapping[str, Any], seed: int, **others: Any) -> Any:
     object
         Unfitted.
     """
-    made = find(table, rows["use"])
     given = {key: _made(key, value, seed) for key, value in rows.items() if key not in ("use", "labelled")}
-    taken = arguments(made)
+    taken = arguments(table, rows["use"])
     if "random_state" in taken and "random_state" not in given:
         given["random_state"] = seed
-    estimator = made(**given)
+    estimator = find(table, rows["use"])(**given)
     names = set(estimator.get_params(deep=False))
     return estimator.set_params(**{name: value for name, value in others.items() if name in names})
 
@@ -96,7 +93,7 @@ def describe(estimator: Any, seed: int) -> tuple[str, dict[str, Any]]:
     """
     table, name = name_of(estimator)
     rows: dict[str, Any] = {"use": name}
-    taken = arguments(type(estimator))
+    taken = arguments(table, name)
     for key, value in estimator.get_params(deep=False).items():
         if key in COMPUTE or key in GIVEN or (key == "random_state" and value == seed):
             continue
@@ -115,7 +112,7 @@ def _made(key: str, value: Any, seed: int) -> Any:
 
 
 def _written(name: str, value: Any, seed: int) -> Any:
-    if isinstance(value, np.ndarray | np.generic):
+    if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, bool | int | float | str):
         return value

@@ -13,9 +13,12 @@ import pyarrow.parquet as pq
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
 from topicmodel.experiment.files import write_parquet
-from topicmodel.objects import Corpus
+from topicmodel.objects import Corpus, storage
 
-__all__ = ["Documents", "read_documents"]
+__all__ = ["PROBLEMS", "Documents", "read_documents"]
+
+PROBLEMS = "problems.txt"
+"""File of an entry, and record of a run, that lists rows left out or repaired while reading."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +33,14 @@ class Documents:
         The same.
     reader : callable
         Reads the corpus; called once at most.
+    problems : tuple of str
+        What was left out or repaired while reading, a line each.
     """
 
     entry: Entry
     table: pa.Table
     reader: Any
+    problems: tuple[str, ...]
 
     @property
     def corpus(self) -> Corpus:
@@ -94,7 +100,9 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
         return memory[0]
 
     def make(part: Path, checkpoint: Path) -> None:  # noqa: ARG001 - has no state to go on from
-        write_parquet(_table(corpus(), settings), part / "documents.parquet")
+        chosen = corpus()
+        write_parquet(_table(chosen, settings), part / "documents.parquet")
+        storage.write_text(part / PROBLEMS, "".join(f"{problem}\n" for problem in chosen.problems))
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.
     inputs = {
@@ -103,7 +111,8 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
         "settings": {key: value for key, value in settings.items() if key not in ("path", "use")},
     }
     entry = store.get("corpus", inputs, make)
-    return Documents(entry, pq.read_table(entry.folder / "documents.parquet"), corpus)
+    problems = tuple((entry.folder / PROBLEMS).read_text("utf-8").splitlines())
+    return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems)
 
 
 def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:

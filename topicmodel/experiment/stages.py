@@ -1,6 +1,8 @@
 """The stages of a run: each is a function of what came before and writes files.
 
 documents → matrix → model → scores; documents → placements; documents → predictions.
+
+Each stage imports what it needs when it is run: finding that nothing is to be done should not wait for a library.
 """
 
 import contextlib
@@ -10,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,15 +20,13 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from topicmodel.codebook import Codebook
-from topicmodel.evaluation import evaluate, held_out
 from topicmodel.experiment.cache import Entry, Store
 from topicmodel.experiment.files import write_csv, write_parquet
-from topicmodel.experiment.fitted import read_fitted, write_fitted
-from topicmodel.experiment.predictions import predict
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
-from topicmodel.placer import Placer
-from topicmodel.topic_model import TopicModel
+
+if TYPE_CHECKING:
+    from topicmodel.topic_model import TopicModel
 
 __all__ = ["run_stages"]
 
@@ -98,11 +98,21 @@ def run_stages(
         columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
         learnt["documents"] = documents.digest(*columns)
         rows = settings["classifier"]
-        stage("predictions", learnt, lambda part, _: predict(part, rows, documents, codebook, seed, n_jobs))
+        stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
     return found
 
 
+def _predict(
+    part: Path, rows: Settings, documents: Documents, codebook: Codebook | None, seed: int, n_jobs: int
+) -> None:
+    from topicmodel.experiment.predictions import predict
+
+    predict(part, rows, documents, codebook, seed, n_jobs)
+
+
 def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int) -> None:
+    from topicmodel.experiment.fitted import write_fitted
+
     vectorizer = build("vectorizer", rows, seed, n_jobs=n_jobs)
     train = vectorizer.fit_transform(documents.texts(test=False))
     has_test = documents.is_test.any()
@@ -113,6 +123,9 @@ def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: 
 def _fit(
     part: Path, state: Path, settings: Settings, matrix: Entry, documents: Documents, n_jobs: int, *, bars: bool
 ) -> None:
+    from topicmodel.experiment.fitted import read_fitted, write_fitted
+    from topicmodel.topic_model import TopicModel
+
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
     verbose = None if bars else False
     estimator = build("model", settings["model"], seed, n_jobs=n_jobs, checkpoint=state, verbose=verbose)
@@ -130,7 +143,7 @@ def _fit(
         write_csv(("sweep", "log_likelihood"), looks, part / "likelihood.csv")
 
 
-def _mixtures(documents: Documents, model: TopicModel, train: NDArray[np.float64], test: Any) -> pa.Table:
+def _mixtures(documents: Documents, model: "TopicModel", train: NDArray[np.float64], test: Any) -> pa.Table:
     """Return id, split, and a column per topic, in the order of the corpus."""
     rows = np.empty((len(documents.is_test), train.shape[1]))
     rows[~documents.is_test] = train
@@ -141,6 +154,9 @@ def _mixtures(documents: Documents, model: TopicModel, train: NDArray[np.float64
 
 
 def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documents: Documents, n_jobs: int) -> None:
+    from topicmodel.evaluation import evaluate, held_out
+    from topicmodel.experiment.fitted import read_fitted
+
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
     labels = documents.labels
     if labels is not None:
@@ -175,6 +191,8 @@ def _name(label: Any) -> str | None:
 def _place(
     part: Path, settings: Settings, codebook: Codebook, documents: Documents, n_jobs: int, *, bars: bool
 ) -> None:
+    from topicmodel.placer import Placer
+
     rows = settings["placement"]
     own = documents.texts(test=False) if rows["words"] == "corpus" else None
     placer = Placer(codebook, own, random_state=settings["seed"])

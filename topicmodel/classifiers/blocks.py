@@ -1,9 +1,10 @@
 """Blocks of features. Each turns texts into rows of length 1, and says afterwards which term brought how much of a row.
 
-Words, character n-grams and word vectors are one formula: the row of a text is, up to its length, the sum over its terms of
-(1 + log count) times the term's own row. Only that row differs: its inverse document frequency in its own column; those of
-the n-grams it is spelt with; its weighted vector. So what a term adds to a decision is known exactly in each of them.
-Topic mixtures are shared out by the responsibilities of topics for terms. What an encoder makes of a text is indivisible.
+Words, character n-grams and word vectors are one formula: the row of a text is, up to its length, the sum over its
+terms of (1 + log count) times the term's own row. Only that row differs: its inverse document frequency in its own
+column; those of the n-grams it is spelt with; its weighted vector. So what a term adds to a decision is known exactly
+in each of them. Topic mixtures are shared out by the responsibilities of topics for terms. What an encoder makes of a
+text is indivisible.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,10 +16,19 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 
 from topicmodel.classifiers.vectors import WordVectors
-from topicmodel.models.lda import LDA
 from topicmodel.models.inference import mean_mixtures, responsibilities
+from topicmodel.models.lda import LDA
 
-__all__ = ["CharacterBlock", "TermBlock", "TopicBlock", "VectorBlock", "WordBlock", "block_rows", "block_shares", "ngrams"]
+__all__ = [
+    "CharacterBlock",
+    "TermBlock",
+    "TopicBlock",
+    "VectorBlock",
+    "WordBlock",
+    "block_rows",
+    "block_shares",
+    "ngrams",
+]
 
 SHORTEST, LONGEST = 3, 5
 """Characters of an n-gram."""
@@ -223,7 +233,9 @@ class TopicBlock:
     @classmethod
     def fit(cls, counts: csr_matrix, terms: Sequence[str], random_state: int) -> "TopicBlock":
         """Fit topics, fewer than 50 where there are few texts."""
-        model = LDA(n_components=max(2, min(N_TOPICS, counts.shape[0] // 10)), max_iter=N_SWEEPS, random_state=random_state)
+        model = LDA(
+            n_components=max(2, min(N_TOPICS, counts.shape[0] // 10)), max_iter=N_SWEEPS, random_state=random_state
+        )
         model.fit(counts)
         return cls(tuple(terms), np.asarray(model.components_), np.asarray(model.doc_topic_prior_))
 
@@ -239,7 +251,7 @@ class TopicBlock:
         return csr_matrix(mixtures / np.maximum(np.sqrt(np.square(mixtures).sum(axis=1, keepdims=True)), 1e-300))
 
     def shares(self, counts: csr_matrix, names: Sequence[str], coef: Floats) -> Floats:
-        """Share out what the block adds to the decisions on one text: by the responsibility of each topic for each term."""
+        """Share out what the block adds to the decisions on one text, by the responsibilities of topics for terms."""
         known = self._known(counts, names)
         found = np.zeros((len(names), len(coef)))
         if not known.nnz:

@@ -1,4 +1,4 @@
-"""Linear models that cross-validation may choose from: family, penalty, balance of the classes, weights of the blocks."""
+"""Linear models that cross-validation may choose from: family, penalty, balance of classes, weights of blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,18 +15,18 @@ from topicmodel.errors import InputError
 __all__ = ["Candidate", "Grid", "candidates", "fit_candidate"]
 
 FAMILIES = (
-    ("svc", 0.1),
-    ("logistic", 10.0),
     ("svc", 0.3),
+    ("logistic", 10.0),
+    ("svc", 0.1),
+    ("ridge", 1.0),
+    ("svc", 1.0),
     ("logistic", 3.0),
     ("svc", 0.03),
     ("logistic", 30.0),
-    ("svc", 1.0),
-    ("ridge", 1.0),
-    ("logistic", 1.0),
     ("ridge", 0.3),
-    ("logistic", 100.0),
+    ("logistic", 1.0),
     ("ridge", 3.0),
+    ("logistic", 100.0),
     ("svc", 3.0),
 )
 """Families and inverse penalties, the likeliest first: a small budget tries only these."""
@@ -133,7 +133,7 @@ def candidates(C: float | None, budget: int, blocks: Sequence[tuple[str, int, in
     Examples
     --------
     >>> [candidate.C for candidate in candidates(None, 3, ()).models]
-    [0.1, 10.0, 0.3]
+    [0.3, 10.0, 0.1]
     """
     if budget < 1:
         raise InputError(f"budget is {budget}; allowed: whole numbers from 1, the candidates to compare")
@@ -161,12 +161,18 @@ def fit_candidate(candidate: Candidate, features: csr_matrix, targets: Bools, we
     Returns
     -------
     LinearThemes
-        Over `features`, block weights included. A theme that all rows have, or none, gets no weights and the log-odds of
-        its smoothed frequency.
+        Over `features`, block weights included. A theme that all rows have, or none, gets no weights and the log-odds
+        of its smoothed frequency.
     """
     factors = candidate.scale(features.shape[1])
-    rows = csr_matrix((features.data * factors[features.indices], features.indices, features.indptr), features.shape)
-    rows.eliminate_zeros()
+    rows = features
+    if candidate.scales:
+        # A copy: eliminate_zeros works in place, and the indices would be those of `features`.
+        rows = csr_matrix(
+            (features.data * factors[features.indices], features.indices, features.indptr), features.shape
+        )
+        rows = rows.copy()
+        rows.eliminate_zeros()
     n_themes = targets.shape[1]
     coef, intercept = np.zeros((n_themes, features.shape[1])), np.zeros(n_themes)
     sizes = weights @ targets

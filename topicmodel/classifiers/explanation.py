@@ -26,9 +26,9 @@ class ThemeExplanation:
     classes : tuple of str
         Codes.
     terms : tuple of str
-        The terms of the text that add anything, in alphabetical order. Words, their character n-grams, their vectors and
-        their topics are added up per term; what an encoder adds cannot be told apart by terms and is one entry, its name
-        in brackets, that spans the text.
+        The terms of the text that add anything, in alphabetical order. Words, their character n-grams, their vectors
+        and their topics are added up per term; what an encoder adds cannot be told apart by terms and is one entry,
+        its name in brackets, that spans the text.
     spans : tuple of tuple of (int, int)
         Per term: start and end of each of its occurrences in the text.
     contributions : ndarray of shape (n_terms, n_classes), float64

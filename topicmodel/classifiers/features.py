@@ -117,6 +117,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     {'words': (0, 2), 'characters': (2, 11)}
     """
 
+    vectorizer_: FrenchVectorizer
+
     def __init__(
         self,
         weights: Mapping[str, float] | None = None,
@@ -214,7 +216,9 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         weights = self._weights()
         parts = []
         for name, block in self.blocks_.items():
-            rows = block.rows(read.counts, read.names) if name == "topics" else block_rows(block, read.counts, read.names)
+            rows = (
+                block.rows(read.counts, read.names) if name == "topics" else block_rows(block, read.counts, read.names)
+            )
             parts.append(weights[name] * rows)
         if "encoder" in self.slices_:
             parts.append(csr_matrix(weights["encoder"] * read.encoded))

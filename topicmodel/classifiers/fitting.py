@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts, tfidf, widen
-from topicmodel.classifiers.supervised import fit_supervised
 from topicmodel.classifiers.seeds import ThemeKeywords, keyword_documents, keyword_scores
+from topicmodel.classifiers.supervised import fit_supervised
 from topicmodel.classifiers.training import (
     DROP,
     FINAL_SHARE,
@@ -152,7 +152,9 @@ class _Fitting:
         self.idf = problem.idf
         self.C = problem.C if problem.C is not None else PENALTY
         self.words = problem.features
-        self.keywords = widen(tfidf(keyword_documents(problem.keywords, counts.shape[1]), self.idf), self.words.shape[1])
+        self.keywords = widen(
+            tfidf(keyword_documents(problem.keywords, counts.shape[1]), self.idf), self.words.shape[1]
+        )
         if problem.keywords and not problem.labels.known.all():
             self.seen = views(counts, self.words, problem.random_state)
             scores = keyword_scores(counts, self.idf, problem.keywords)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["LabelMatrix", "join_labels", "read_labels"]
+__all__ = ["LabelMatrix", "join_labels", "read_labels", "read_strings"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +113,23 @@ def read_labels(y: Any, n_texts: int, codes: Sequence[str], *, multi_label: bool
                 raise InputError(f"y[{i}]: no theme '{code}'; found {', '.join(classes)}{nearest(code, classes)}")
             targets[i, column[code]] = True
     return LabelMatrix(classes, targets, np.array([row is not None for row in rows], bool))
+
+
+def read_strings(texts: Iterable[str]) -> list[str]:
+    """Return texts as a list.
+
+    Raises
+    ------
+    InputError
+        If they are one string, or one of them is none.
+    """
+    if isinstance(texts, str):
+        raise InputError("texts is one string; needed: an iterable of strings")
+    read = list(texts)
+    for i, text in enumerate(read):
+        if not isinstance(text, str):
+            raise InputError(f"texts[{i}] is a {type(text).__name__}; needed: strings")
+    return read
 
 
 def _codes(entry: Any, place: int, multi_label: bool) -> tuple[str, ...] | None:

@@ -127,8 +127,10 @@ def read_classifier(path: Path, encoder: Encoder | None) -> StoredClassifier:
         }
         if meta["calibrated"]:
             multi_label = meta["settings"]["multi_label"]
-            learnt["calibration_"] = Calibration(*(arrays[f"calibration_{n}"] for n in _CALIBRATION), multi_label)
-            learnt["set_scores_"] = SetScores(*(arrays[f"sets_{n}"] for n in _SETS), multi_label)
+            held = {name: arrays[f"calibration_{name}"] for name in _CALIBRATION}
+            learnt["calibration_"] = Calibration(**held, multi_label=multi_label)
+            kept = {name: arrays[f"sets_{name}"] for name in _SETS}
+            learnt["set_scores_"] = SetScores(**kept, multi_label=multi_label)
     except KeyError as error:
         raise InputError(f"{path}: holds no whole ThemeClassifier ({error} is missing)") from error
     return StoredClassifier(settings, learnt)

@@ -1,8 +1,8 @@
 """All labels known: choose a linear model by cross-validation, weigh rare classes up, set the cuts.
 
 Candidates are support vector machines and logistic regressions with penalties of several strengths [1]_ [2]_. They are
-compared on the same folds. The decisions that calibration and prediction sets rest on are honest about that choice: those
-of a fold come from the candidate that is best in the *other* folds, fitted without the fold.
+compared on the same folds. The decisions that calibration and prediction sets rest on are honest about that choice:
+those of a fold come from the candidate that is best in the *other* folds, fitted without the fold.
 
 The budget is counted in candidates, not in seconds: on a slower machine, seconds would choose another model.
 
@@ -16,7 +16,6 @@ References
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -102,7 +101,8 @@ def fit_supervised(
     targets : ndarray of shape (n_texts, n_themes), bool
         The themes each text has: one, unless `multi_label`.
     multi_label : bool
-        Whether texts may have several themes, or none. The cut of each theme is then set for the best F1 on held-out texts.
+        Whether texts may have several themes, or none. The cut of each theme is then set for the best F1 on held-out
+        texts.
     C : float or None, default=None
         Inverse penalty of a logistic regression, which is then not chosen.
     budget : int, default=12
@@ -137,7 +137,11 @@ def fit_supervised(
     model = task.fit(best, everything)
     cuts = f1_cuts(decisions, targets) if multi_label else np.zeros(targets.shape[1])
     decisions = decisions - cuts
-    chosen = {**best.settings(), "f1": _f1(decisions, targets, multi_label), "tried": tried}
+    chosen = {
+        **best.settings(),
+        "f1": _mean_f1(decisions > 0 if multi_label else _found(decisions, targets, False), targets),
+        "tried": tried,
+    }
     return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
 
 
@@ -170,7 +174,7 @@ def _folds(targets: Bools) -> NDArray[np.int64]:
 
 
 def _draw(targets: Bools, fold: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Keep the folds of `CHOICE_TEXTS` texts, an even share of each theme's and every text of a rare theme; -1 elsewhere."""
+    """Keep the folds of about `CHOICE_TEXTS` texts, an even draw and every text of a rare theme; -1 elsewhere."""
     kept = np.full(len(fold), -1, np.int64)
     ordered = np.lexsort(targets.T)
     rows = ordered[np.linspace(0, len(ordered) - 1, CHOICE_TEXTS).astype(np.int64)]
@@ -197,10 +201,13 @@ def _held_out_each(task: _Task, tried: Sequence[Candidate], fold: NDArray[np.int
 def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tuple[Candidate, Floats, float, int]:
     """Compare families and penalties, then the weights of the blocks for the best of them.
 
-    Returns the best candidate, honest log-odds, what makes the candidate's decisions log-odds, and how many were compared.
+    Returns the best candidate, honest log-odds, what makes the candidate's decisions log-odds, and how many were
+    compared.
     """
     targets, used = task.targets[: task.n_texts], np.flatnonzero(fold >= 0)
-    tried, said, scales = [], [], []
+    tried: list[Candidate] = []
+    said: list[Floats] = []
+    scales: list[float] = []
 
     def compare(further: Sequence[Candidate]) -> int:
         tried.extend(further)
@@ -220,15 +227,30 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
 
 
 def _best(said: Sequence[Floats], targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> int:
-    """Return the first of the candidates with the highest F1 on some rows."""
-    return int(np.argmax([_f1(decisions[rows], targets[rows], multi_label) for decisions in said]))
+    """Return the candidate with the highest F1 on some rows, or the first where that is not clearly better.
+
+    Clearly is by one standard error of the paired difference: the best of many is partly the luckiest.
+    """
+    found = [_found(decisions[rows], targets[rows], multi_label) for decisions in said]
+    f1 = [_mean_f1(some, targets[rows]) for some in found]
+    best = int(np.argmax(f1))
+    gain = _hits(found[best], targets[rows]) - _hits(found[0], targets[rows])
+    return best if f1[best] - f1[0] > gain.std() / np.sqrt(len(rows)) else 0
 
 
-def _f1(decisions: Floats, targets: Bools, multi_label: bool) -> float:
-    """Return the mean F1 over the themes that occur; with several labels, at the best cut of each."""
+def _found(decisions: Floats, targets: Bools, multi_label: bool) -> Bools:
     if multi_label:
-        found = decisions > f1_cuts(decisions, targets)
-    else:
-        found = np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)]
+        return np.asarray(decisions > f1_cuts(decisions, targets))
+    return np.asarray(np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)])
+
+
+def _hits(found: Bools, targets: Bools) -> Floats:
+    """Return how well each text was met, its themes weighted so that each theme counts alike in the mean."""
+    weights = len(targets) / (np.maximum(targets.sum(axis=0), 1) * targets.any(axis=0).sum())
+    return np.asarray((found & targets) @ weights)
+
+
+def _mean_f1(found: Bools, targets: Bools) -> float:
+    """Return the mean F1 over the themes that occur."""
     present = targets.any(axis=0)
     return round(float(class_f1(found, targets)[present].mean()), 9) if present.any() else 0.0

@@ -10,23 +10,20 @@ from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
-from topicmodel.classifiers.calibration import calibrated, fit_calibration
+from topicmodel.classifiers.calibration import calibrated
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
 from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
-from topicmodel.classifiers.fitting import Problem, fit_themes
 from topicmodel.classifiers.growing import Seen, digests, join_seen
-from topicmodel.classifiers.labels import read_labels
+from topicmodel.classifiers.labels import read_labels, read_strings
+from topicmodel.classifiers.learning import learn
 from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.prediction_sets import fit_set_scores, prediction_sets, what_is_promised
-from topicmodel.classifiers.seeds import find_keywords
+from topicmodel.classifiers.prediction_sets import prediction_sets, what_is_promised
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
 from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import CoverageWarning, InputError
 from topicmodel.text.vectorizer import FrenchVectorizer
-from topicmodel.text.workers import number_of_processes
 
 __all__ = ["ThemeClassifier"]
 
@@ -105,6 +102,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ['sport', 'sante']
     """
 
+    features_: TextFeatures
+    seen_: Seen
+
     def __init__(
         self,
         codebook: Codebook | None = None,
@@ -178,7 +178,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             read from a file, which keep no counts: begin with `partial_fit`.
         """
         if self.vectorizer is not None and isinstance(self.vectorizer.phrases, str):
-            raise InputError(f"phrases={self.vectorizer.phrases!r} needs all texts at once; use fit, or give the phrases")
+            raise InputError(
+                f"phrases={self.vectorizer.phrases!r} needs all texts at once; use fit, or give the phrases"
+            )
         if hasattr(self, "coef_") and not hasattr(self, "seen_"):
             raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
         seen, wide = self._see(texts, y)
@@ -299,7 +301,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         float
             Between 0 and 1. Two empty sets of themes agree.
         """
-        read = _texts(texts)
+        read = read_strings(texts)
         found = read_labels(self.predict(read), len(read), tuple(self.classes_), multi_label=self.multi_label).targets
         true = read_labels(y, len(read), tuple(self.classes_), multi_label=self.multi_label)
         if not true.known.all():
@@ -369,7 +371,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """Read texts and labels."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
-        read = _texts(texts)
+        read = read_strings(texts)
         labels = read_labels(y, len(read), self._codes(), multi_label=self.multi_label)
         if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
@@ -378,7 +380,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
         """Learn from texts that have been read."""
-        seen = seen.in_order()
         features = TextFeatures(
             self.weights,
             vectorizer=self.vectorizer,
@@ -386,42 +387,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             encoder=self.encoder,
             random_state=self.random_state,
         )
-        with threadpool_limits(1):
-            matrix = features.fit_counted((seen.counted, wide))
-            problem = Problem(
-                features.word_counts(seen.counted),
-                matrix,
-                features.blocks_["words"].idf,
-                features.dense_columns(matrix),
-                seen.labels,
-                find_keywords(self.codebook, features.vectorizer_) if self.codebook else (),
-                self.multi_label,
-                self.C,
-                self.budget,
-                features.reweighable(),
-                number_of_processes(features.vectorizer_.n_jobs),
-                self.random_state,
-            )
-            fitted = fit_themes(problem)
-        self.features_, self.classes_ = features, np.array(seen.labels.classes, object)
-        self.coef_, self.intercept_ = fitted.model.coef, fitted.model.intercept
-        self.learnt_from_, self.agreement_ = fitted.learnt_from, fitted.agreement
-        self.chosen_ = dict(fitted.chosen)
-        self._calibrate(fitted.decisions, seen.labels.targets[seen.labels.known])
-        return self
-
-    def _calibrate(self, decisions: NDArray[np.float64], targets: NDArray[np.bool_]) -> None:
+        learnt = learn(seen, wide, features, self.codebook, multi_label=self.multi_label, C=self.C, budget=self.budget)
         for name in ("calibration_", "set_scores_"):
             self.__dict__.pop(name, None)
-        self.is_calibrated_ = len(decisions) > 0
-        if self.is_calibrated_:
-            self.calibration_ = fit_calibration(decisions, targets, multi_label=self.multi_label)
-            honest = calibrated(self.calibration_, decisions)
-            self.set_scores_ = fit_set_scores(honest, targets, multi_label=self.multi_label)
+        for name, value in learnt.items():
+            setattr(self, name, value)
+        return self
 
     def _count(self, texts: Iterable[str]) -> Counted:
         check_is_fitted(self, "coef_")
-        return self.features_.count(_texts(texts))
+        return self.features_.count(read_strings(texts))
 
     def _decide(self, read: Counted) -> NDArray[np.float64]:
         return LinearThemes(self.coef_, self.intercept_).decide(self.features_.of_counted(read))
@@ -430,13 +405,3 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         coded = np.empty(len(found), object)
         coded[:] = [tuple(self.classes_[row]) for row in found]
         return coded
-
-
-def _texts(texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise InputError("texts is one string; needed: an iterable of strings")
-    read = list(texts)
-    for i, text in enumerate(read):
-        if not isinstance(text, str):
-            raise InputError(f"texts[{i}] is a {type(text).__name__}; needed: strings")
-    return read

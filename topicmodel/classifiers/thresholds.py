@@ -88,8 +88,8 @@ def log_odds_scale(decisions: Floats, targets: Bools, *, multi_label: bool) -> f
     Returns
     -------
     float
-        Between 0.01 and 100: what minimises the log loss of these probabilities, with a weak prior around 1 that keeps it
-        finite where all decisions are right.
+        Between 0.01 and 100: what minimises the log loss of these probabilities, with a weak prior around 1 that keeps
+        it finite where all decisions are right.
     """
     n_values = targets.size if multi_label else len(targets)
 

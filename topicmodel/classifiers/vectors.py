@@ -1,8 +1,9 @@
 """Word vectors of a background corpus as features: where a text's words stand on average.
 
 A word that no labelled text uses still says something, because the background knows which words it keeps company with.
-The vectors are those of :mod:`topicmodel.models.word_vectors`; a text's is the mean of its words' unit vectors, each with
-tf-idf weight, made of length 1. It is a sum over words, so that what it adds to a decision can be told word by word.
+The vectors are those of :mod:`topicmodel.models.word_vectors`; a text's is the mean of its words' unit vectors, each
+with tf-idf weight, made of length 1. It is a sum over words, so that what it adds to a decision can be told word by
+word.
 """
 
 from collections.abc import Sequence
@@ -101,7 +102,9 @@ def learn_word_vectors(texts: Sequence[str], vectorizer: FrenchVectorizer, rando
     kept = np.flatnonzero((frequency >= MIN_FREQUENCY) & (frequency <= MAX_FREQUENCY * len(texts)))
     kept = kept[np.argsort([names[place] for place in kept], kind="stable")]
     if len(kept) < 2:
-        raise InputError(f"background: no word stands in {MIN_FREQUENCY} to {MAX_FREQUENCY:.0%} of its {len(texts)} texts")
+        raise InputError(
+            f"background: no word stands in {MIN_FREQUENCY} to {MAX_FREQUENCY:.0%} of its {len(texts)} texts"
+        )
     columns = np.full(len(names), -1, np.int64)
     columns[kept] = np.arange(len(kept))
     company = count_company(columns[numbers[content]], documents, len(kept))

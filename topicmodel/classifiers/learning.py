@@ -1,0 +1,89 @@
+"""From texts that have been read to everything a classifier keeps."""
+
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from topicmodel.classifiers.calibration import calibrated, fit_calibration
+from topicmodel.classifiers.features import TextFeatures
+from topicmodel.classifiers.fitting import Problem, fit_themes
+from topicmodel.classifiers.growing import Seen
+from topicmodel.classifiers.prediction_sets import fit_set_scores
+from topicmodel.classifiers.seeds import find_keywords
+from topicmodel.codebook import Codebook
+from topicmodel.text.vectorizer import FrenchVectorizer
+from topicmodel.text.workers import number_of_processes
+
+__all__ = ["learn"]
+
+
+def learn(
+    seen: Seen,
+    wide: FrenchVectorizer,
+    features: TextFeatures,
+    codebook: Codebook | None,
+    *,
+    multi_label: bool,
+    C: float | None,
+    budget: int,
+) -> dict[str, Any]:
+    """Learn features, model and calibration.
+
+    Parameters
+    ----------
+    seen : Seen
+        Texts and labels, in any order.
+    wide : FrenchVectorizer
+        What read them.
+    features : TextFeatures
+        Not fitted yet.
+    codebook : Codebook or None
+        Themes and keywords.
+    multi_label : bool
+        Whether a text may have several themes.
+    C : float or None
+        Inverse penalty; None to choose.
+    budget : int
+        Candidates that may be compared.
+
+    Returns
+    -------
+    dict of str to object
+        The learnt attributes of a ThemeClassifier, by name.
+    """
+    seen = seen.in_order()
+    with threadpool_limits(1):
+        matrix = features.fit_counted((seen.counted, wide))
+        problem = Problem(
+            counts=features.word_counts(seen.counted),
+            features=matrix,
+            idf=features.blocks_["words"].idf,
+            dense=features.dense_columns(matrix),
+            labels=seen.labels,
+            keywords=find_keywords(codebook, features.vectorizer_) if codebook else (),
+            multi_label=multi_label,
+            C=C,
+            budget=budget,
+            blocks=features.reweighable(),
+            n_jobs=number_of_processes(features.vectorizer_.n_jobs),
+            random_state=features.random_state,
+        )
+        fitted = fit_themes(problem)
+    learnt = {
+        "features_": features,
+        "classes_": np.array(seen.labels.classes, object),
+        "coef_": fitted.model.coef,
+        "intercept_": fitted.model.intercept,
+        "learnt_from_": fitted.learnt_from,
+        "agreement_": fitted.agreement,
+        "chosen_": dict(fitted.chosen),
+        "is_calibrated_": len(fitted.decisions) > 0,
+    }
+    if len(fitted.decisions):
+        targets = seen.labels.targets[seen.labels.known]
+        calibration = fit_calibration(fitted.decisions, targets, multi_label=multi_label)
+        probabilities = calibrated(calibration, fitted.decisions)
+        learnt["calibration_"] = calibration
+        learnt["set_scores_"] = fit_set_scores(probabilities, targets, multi_label=multi_label)
+    return learnt

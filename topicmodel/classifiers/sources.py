@@ -1,16 +1,15 @@
 """Whether labels, keywords, or both and the texts without labels give the better model: decided on held-out labels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.classifiers.labels import LabelMatrix
-from topicmodel.classifiers.linear import LinearThemes
 from topicmodel.classifiers.teaching import Teacher
 
-__all__ = ["Taught", "held_out_rounds", "hits", "surest_source", "unlike"]
+__all__ = ["Taught", "held_out_rounds", "hits", "surest_source"]
 
 N_FOLDS = 5
 """Folds of the labelled texts."""

@@ -137,7 +137,11 @@ def seed_probabilities(
     # A text without any keyword is taken to have no theme, less surely than a text with keywords of other themes.
     shares = np.divide(scores, total, out=np.full_like(scores, 0.9 * PRESENT), where=total > 0)
     if likeness.any():
-        shares = (shares + LIKENESS_WEIGHT * softmax(SHARPNESS * likeness, axis=1)) / (1 + LIKENESS_WEIGHT)
+        # What all texts are alike in says nothing about any of them; a text that is like no theme more than others are
+        # stays out.
+        likeness = np.hstack([likeness - likeness.mean(axis=0), np.zeros((len(likeness), 1))])
+        said = softmax(SHARPNESS * likeness, axis=1)[:, :-1]
+        shares = (shares + LIKENESS_WEIGHT * said) / (1 + LIKENESS_WEIGHT)
     elif not multi_label:
         return scores / max(float(scores.max()), 1e-300)
     return _presence(shares) if multi_label else shares

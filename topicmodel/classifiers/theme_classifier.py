@@ -32,9 +32,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Find the themes of French texts, with no labels, a few, or all.
 
     Without labels, the keywords of the codebook label the texts they are surest of and the classifier teaches itself
-    the rest of each theme's vocabulary. Labels, where there are any, take part in every step; with labels and texts without,
-    it teaches itself in the same way without a codebook. With all labels it is an ordinary supervised classifier. In every case what remains is one linear model of
-    tf-idf per theme.
+    the rest of each theme's vocabulary. Labels, where there are any, take part in every step; with labels and texts
+    without, it teaches itself in the same way without a codebook. With all labels it is an ordinary supervised
+    classifier. In every case what remains is one linear model of tf-idf per theme.
 
     Parameters
     ----------

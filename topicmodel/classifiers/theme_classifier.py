@@ -32,9 +32,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Find the themes of French texts, with no labels, a few, or all.
 
     Without labels, the keywords of the codebook label the texts they are surest of and the classifier teaches itself
-    the rest of each theme's vocabulary. Labels, where there are any, take part in every step. With all labels, or
-    without a codebook, it is an ordinary supervised classifier. In every case what remains is one linear model of
-    tf-idf per theme.
+    the rest of each theme's vocabulary. Labels, where there are any, take part in every step; with labels and texts
+    without, it teaches itself in the same way without a codebook. With all labels it is an ordinary supervised
+    classifier. In every case what remains is one linear model of tf-idf per theme.
 
     Parameters
     ----------
@@ -83,7 +83,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
-        "keywords", "labels" or "both": what gave the model that was kept.
+        What gave the model that was kept: "keywords" (and texts without labels), "labels", "texts" (labels and texts
+        without), or "both" (all of these).
     agreement_ : tuple of float
         Round by round, the share of the keywords' sure labels that the other half of the texts predicts; a round that
         clearly lowers it is undone. Empty when learnt from labels.

@@ -195,3 +195,73 @@ def test_a_folder_of_articles(tmp_path):
     done = run("place", tmp_path, "--csv")
     assert len(done.stdout.decode().splitlines()) == 3
     assert "c.txt: empty file" in done.stderr.decode()
+
+
+TABLE = "num,contenu\n7,La police a arrêté trois suspects hier soir.\n8,Le lycée rouvre ses classes lundi.\n"
+
+
+def test_texts_and_tables_with_a_named_column(tmp_path):
+    (tmp_path / "t.csv").write_text(TABLE)
+    done = run("place", ARTICLE, tmp_path / "t.csv", "--text", "contenu", "--id", "num", "--csv")
+    assert done.returncode == 0, done.stderr
+    assert [row.split(b",")[0] for row in done.stdout.splitlines()] == [b"id", b"article", b"7", b"8"]
+
+
+def test_a_table_in_a_folder_is_named_and_left_out(tmp_path):
+    (tmp_path / "t.csv").write_text(TABLE)
+    assert f"name the table itself: {tmp_path / 't.csv'}" in fails("place", tmp_path)
+    (tmp_path / "a.txt").write_bytes(ARTICLE.read_bytes())
+    done = run("place", tmp_path, "--text", "contenu", "--csv")
+    assert len(done.stdout.splitlines()) == 2
+    assert done.stderr.decode() == "topicmodel: t.csv: a table; name it as a source of its own (left out)\n"
+
+
+@pytest.mark.parametrize(
+    "table", [TABLE, '{"num": 7, "contenu": "La police enquête."}\n{"num": 8, "contenu": "Le lycée rouvre."}\n']
+)
+def test_a_table_on_standard_input(table):
+    done = run("place", "-", "--text", "contenu", "--id", "num", "--csv", stdin=table.encode())
+    assert [row.split(b",")[0] for row in done.stdout.splitlines()] == [b"id", b"7", b"8"]
+    assert "no column 'conten' for text" in fails("place", "-", "--text", "conten", stdin=table.encode())
+
+
+def book(tmp_path, *themes: str) -> Path:
+    path = tmp_path / "themes.toml"
+    path.write_text("\n".join(f'[[theme]]\ncode = "{t[0]}"\nlabel = "{t[0]}"\n{t[1:]}\n' for t in themes))
+    return path
+
+
+def test_overlapping_keywords_are_said(tmp_path):
+    path = book(tmp_path, 'akeywords = ["police", "juge"]', 'bkeywords = ["Police", "mer"]')
+    done = run("place", ARTICLE, "--codebook", path, "--json")
+    assert len(json.loads(done.stdout)["themes"]) == 2
+    assert done.stderr.decode() == "topicmodel: keyword 'police' stands in a and b; it speaks for each of them\n"
+    below = book(tmp_path, 'akeywords = ["police", "juge"]', 'bparent = "a"\nkeywords = ["police", "mer"]')
+    assert run("place", ARTICLE, "--codebook", below, "--json").stderr == b""
+
+
+def test_one_theme_alone(tmp_path):
+    done = run("place", ARTICLE, "--codebook", book(tmp_path, 'akeywords = ["police"]'), "--json")
+    answer = json.loads(done.stdout)
+    assert [theme["code"] for theme in answer["themes"]] == ["a"]
+    assert answer["themes"][0]["share"] + answer["unassigned"] == pytest.approx(1)
+
+
+CIRCLE = ('aparent = "b"\nkeywords = ["juge"]', 'bparent = "a"\nkeywords = ["mer"]')
+BOTH = ('akeywords = ["mer"]\nnegative = ["mer"]',)
+STOP = ('akeywords = ["avec"]', 'bkeywords = ["police"]')
+PLACE, DIFF = ("place", ARTICLE, "--codebook"), ("codebook", "diff", ROOT / "corpus" / "codebook.toml")
+
+
+@pytest.mark.parametrize(
+    ("command", "themes", "message"),
+    [
+        (PLACE, STOP, "theme 'a': no keyword is known to the model (avec)"),
+        (PLACE, CIRCLE, "theme 'a': its parents turn in a circle: a → b → a"),
+        (DIFF, CIRCLE, "theme 'a': its parents turn in a circle: a → b → a"),
+        (PLACE, BOTH, "'mer' is both a keyword and negative"),
+        (DIFF, BOTH, "'mer' is both a keyword and negative"),
+    ],
+)
+def test_codebooks_that_cannot_be_used(tmp_path, command, themes, message):
+    assert message in fails(*command, book(tmp_path, *themes))

@@ -67,3 +67,10 @@ def test_agreement(folder):
 def test_missing_files_are_input_errors(folder, command):
     with pytest.raises(InputError, match="rien"):
         run(command, folder / "rien.toml", folder / "rien.csv")
+
+
+def test_nothing_to_suggest_is_said(folder):
+    (folder / "court.txt").write_text("La mer.")
+    done = run("suggest", folder / "a.toml", folder / "court.txt")
+    assert done.exit_code == 0
+    assert "none: no other word" in done.stdout

@@ -5,7 +5,8 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.base import clone
 
-from topicmodel import InputError, KeyedLDA
+from topicmodel import Codebook, FrenchVectorizer, InputError, KeyedLDA
+from topicmodel.codebook import Theme
 from topicmodel.kernels.keyed import draw_switches
 
 K, V, D = 4, 60, 200
@@ -92,3 +93,70 @@ def test_bad_keywords(keywords, message):
     X, *_ = simulated()
     with pytest.raises(InputError, match=message):
         KeyedLDA(keywords).fit(X)
+
+
+def crowded():
+    """Documents of four large subjects, and of two rare ones that the keywords name, for fewer topics than that."""
+    rng = np.random.default_rng(5)
+    topics = rng.dirichlet(np.full(100, 0.3), 6)
+    topics[:, :6] = 0.002
+    topics[4, :3], topics[5, 3:6] = 0.1, 0.1
+    topics /= topics.sum(axis=1, keepdims=True)
+    mixtures = rng.dirichlet([1.0, 1.0, 1.0, 1.0, 0.03, 0.03], 300)
+    return csr_matrix(np.array([rng.multinomial(60, m @ topics) for m in mixtures])), [[0, 1, 2], [3, 4, 5]]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(("least", "lost"), [(0.0, 2), (0.1, 0)])
+def test_only_a_least_strength_keeps_rare_themes_where_topics_are_few(least, lost, seed):
+    X, keywords = crowded()
+    model = KeyedLDA(keywords, 0, min_strength=least, max_iter=100, n_draws=20, random_state=seed).fit(X)
+    strongest = np.argsort(-model.components_, axis=1)[:, :10]
+    assert sum(len(set(columns) & set(strongest[k])) < 2 for k, columns in enumerate(keywords)) == lost
+    assert (model.keyword_strength_ >= least).all()
+
+
+def test_names_come_with_the_columns():
+    X, (first, second), *_ = simulated()
+    named = KeyedLDA({"sport": first, "santé": second}, 2, max_iter=5, n_draws=2).fit(X)
+    assert named.topic_names_ == ("sport", "santé", "free 1", "free 2")
+    numbered = KeyedLDA([first, second], 2, max_iter=5, n_draws=2).fit(X)
+    assert numbered.topic_names_ == ("0", "1", "free 1", "free 2")
+    assert np.array_equal(named.components_, numbered.components_)
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.0, np.nan])
+def test_bad_strength(least):
+    X, keywords, *_ = simulated()
+    with pytest.raises(InputError, match=r"min_strength is .*; allowed"):
+        KeyedLDA(keywords, min_strength=least).fit(X)
+
+
+def test_words_in_place_of_columns():
+    X, *_ = simulated()
+    with pytest.raises(InputError, match=r"keywords of topic sport: .*see Codebook\.columns"):
+        KeyedLDA({"sport": ["football"]}).fit(X)
+
+
+def test_a_codebook_and_a_vectorizer_give_the_keywords():
+    texts = ["Les matchs de football et le stade."] * 6 + ["Le médecin soigne ses patients à l'hôpital."] * 6
+    themes = (Theme("sport", "Sport", "", ("football", "gilets jaunes")), Theme("sante", "Santé", "", ("patient*",)))
+    vectorizer = FrenchVectorizer()
+    X = vectorizer.fit_transform(texts)
+    columns = Codebook("essai", themes).columns(vectorizer)
+    terms = vectorizer.get_feature_names_out()
+    assert {code: [terms[c] for c in found] for code, found in columns.items()} == {
+        "sport": ["football"],
+        "sante": ["patient"],
+    }
+    model = KeyedLDA(columns, 0, max_iter=30, n_draws=5).fit(X)
+    assert model.transform(X).argmax(axis=1).tolist() == [0] * 6 + [1] * 6
+
+
+def test_a_theme_without_a_column():
+    vectorizer = FrenchVectorizer().fit(["Les matchs de football."])
+    book = Codebook("essai", (Theme("sport", "Sport", "", ("football",)), Theme("sante", "Santé", "", ("patient",))))
+    with pytest.raises(InputError, match=r"theme 'sante': no keyword is among the 2 terms \(patient\)"):
+        book.columns(vectorizer)
+    with pytest.raises(InputError, match="before its fit"):
+        book.columns(FrenchVectorizer())

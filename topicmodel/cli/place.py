@@ -48,8 +48,9 @@ def place(
 ) -> None:
     """Place SOURCE among themes.
 
-    SOURCE is a text, a table of texts, a folder of texts, or - for standard input. Several are placed one after the
-    other. Unreadable files of a folder are left out; a file named here must be readable.
+    SOURCE is a text, a table of texts, a folder of texts, or - for standard input (a text; a table where --text names a
+    column). Several, texts and tables alike, are placed one after the other. Unreadable files and tables in a folder
+    are left out; a file named here must be readable.
 
     \b
     Examples:
@@ -57,6 +58,7 @@ def place(
       topicmodel place article.txt --html article.html
       topicmodel place janvier.txt fevrier.txt --csv
       topicmodel place presse.csv --text contenu --csv > themes.csv
+      topicmodel place textes/ presse.jsonl --text contenu --csv
       cat article.txt | topicmodel place - --json
     """  # noqa: D301 - click wants the character, not the backslash
     if as_json and as_csv:
@@ -65,7 +67,10 @@ def place(
         raise InputError(f"--jobs {jobs}; at least 1 is needed")
     texts(lang)
     corpus = _corpus(sources, text, id_)
-    placer = Placer(None if codebook is None else Codebook.read(codebook))
+    book = None if codebook is None else Codebook.read(codebook)
+    for keyword, codes in () if book is None else book.shared().items():
+        say(f"keyword '{keyword}' stands in {' and '.join(codes)}; it speaks for each of them")
+    placer = Placer(book)
     if len(corpus) == 1:
         placement = placer.place(corpus[0], id=corpus.ids[0])
         pages = [] if html is None else [Report(placement, lang=lang).save(html)]

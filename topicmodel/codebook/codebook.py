@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from topicmodel.codebook import edit
 from topicmodel.codebook.check import CodebookCheck, check_codebook
+from topicmodel.codebook.columns import theme_columns
 from topicmodel.codebook.diff import CodebookDiff, compare
 from topicmodel.codebook.suggest import Suggestions, suggest_keywords
 from topicmodel.codebook.theme import Theme, ancestors, check_hierarchy, check_theme
@@ -18,6 +19,8 @@ from topicmodel.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["Codebook", "Theme"]
 
@@ -88,6 +91,21 @@ class Codebook:
     def lineage(self) -> dict[str, tuple[str, ...]]:
         """Return the codes of each theme's parent, the parent's parent, …, nearest first, by code."""
         return ancestors(self.themes)
+
+    def shared(self) -> dict[str, tuple[str, ...]]:
+        """Return the keywords that stand word for word in several themes, with the codes of these themes.
+
+        A theme may share keywords with those above it. `check` finds more: keywords that stand at the same places.
+        """
+        above, found = self.lineage(), dict[str, list[str]]()
+        for theme in self.themes:
+            for keyword in dict.fromkeys(word.casefold() for word in theme.keywords):
+                found.setdefault(keyword, []).append(theme.code)
+        return {
+            keyword: tuple(codes)
+            for keyword, codes in found.items()
+            if any(a not in above[b] and b not in above[a] for i, a in enumerate(codes) for b in codes[:i])
+        }
 
     @classmethod
     def read(cls, path: str | Path) -> "Codebook":
@@ -180,6 +198,36 @@ class Codebook:
             random_state=random_state,
             analyzer=analyzer,
         )
+
+    def columns(self, vectorizer: "FrenchVectorizer") -> dict[str, tuple[int, ...]]:
+        """Find the keywords among the terms of a fitted vectorizer: what `KeyedLDA` takes.
+
+        Parameters
+        ----------
+        vectorizer : FrenchVectorizer
+            Fitted; its analyzer reads the keywords as it read the texts.
+
+        Returns
+        -------
+        dict of str to tuple of int
+            The columns of each theme that has keywords, by code, in the order of the codebook. A keyword that is no
+            term (too rare, or a phrase the vectorizer does not count as one) is left out; weights and negative
+            keywords are not used.
+
+        Raises
+        ------
+        InputError
+            If a theme has no keyword among the terms, or the vectorizer is not fitted.
+
+        Examples
+        --------
+        >>> from topicmodel import FrenchVectorizer
+        >>> vectorizer = FrenchVectorizer().fit(["Les matchs de football.", "Le médecin et ses patients."])
+        >>> themes = (Theme("sport", "Sport", "", ("football", "rugby")), Theme("sante", "Santé", "", ("patient",)))
+        >>> Codebook("essai", themes).columns(vectorizer)
+        {'sport': (0,), 'sante': (3,)}
+        """
+        return theme_columns(self, vectorizer)
 
     def add(self, theme: Theme) -> "Codebook":
         """Return the codebook with a theme more, at the end."""

@@ -106,8 +106,8 @@ class Agreement:
     def __str__(self) -> str:
         width = max((len(each.code) for each in self.themes), default=0)
         lines = [
-            f"{self.n_documents} documents coded by both, {len(self.only_a)} by the first alone,"
-            f" {len(self.only_b)} by the second alone",
+            f"{self.n_documents} document{'s' * (self.n_documents != 1)} coded by both,"
+            f" {len(self.only_a)} by the first alone, {len(self.only_b)} by the second alone",
             f"same codes {100 * self.observed:.1f} %   Cohen's kappa {_figure(self.kappa)}"
             f"   Krippendorff's alpha (MASI) {_figure(self.alpha)}",
             "",

@@ -64,6 +64,8 @@ def describe_suggestions(suggestions: "Suggestions") -> str:
             for each in found
         ]
         blocks.append(f"{theme}\n" + "\n".join(lines))
+    if not suggestions.suggestions:
+        blocks.append("none: no other word keeps company with the keywords; a few hundred documents that use them help")
     return "\n\n".join(blocks)
 
 

@@ -17,6 +17,7 @@ __all__ = ["draw_keywords", "draw_switches"]
 
 # Where the keys of the random streams start, far from those of topics.
 SWITCHES, STRENGTHS, KEYWORDS = np.uint64(1 << 62), np.uint64(1 << 61), np.uint64(1 << 60)
+GRANTED = np.uint64(1 << 59)
 
 
 @njit(cache=True, nogil=True)
@@ -51,12 +52,17 @@ def draw_keywords(
     prior: float,
     first: float,
     second: float,
+    least: float,
     seed: int,
     number: int,
     strength: Array,
     shares: Array,
 ) -> None:
     """Draw the keyword distribution and the strength of each keyword topic.
+
+    A strength is pi = m + (1 - m) b with the least strength m and b ~ Beta: a token comes from the keywords because it
+    is granted them, with probability m, or because a coin of probability b falls so. Which of the two a keyword's
+    token was is drawn first, with odds m to pi - m; given that, b has a Beta posterior.
 
     Parameters
     ----------
@@ -69,11 +75,14 @@ def draw_keywords(
     prior : float
         Pseudo-count of each keyword.
     first, second : float
-        Beta prior of the strengths.
+        Beta prior of b.
+    least : float
+        Least strength m, from 0, below 1.
     seed, number : int
         Seed and sweep.
     strength : ndarray of shape (n_keyword_topics,), float64
-        Written: share of a topic's tokens that come from its keyword distribution.
+        Share of a topic's tokens that come from its keyword distribution: the last draw, from which the switches were
+        drawn; rewritten.
     shares : ndarray of shape (n_cells,), float64
         Written: the keyword distributions; each topic's cells sum to 1.
     """
@@ -81,8 +90,14 @@ def draw_keywords(
     for k in range(len(strength)):
         own = switched[edges[k] : edges[k + 1]]
         keyed = own.sum()
-        pair[0] = first + keyed
+        granted = 0
+        if least > 0.0:
+            numbers = stream(seed, number, GRANTED + np.uint64(k))
+            for i in range(keyed):
+                if uniform(at(numbers, i)) * strength[k] < least:
+                    granted += 1
+        pair[0] = first + keyed - granted
         pair[1] = second + totals[k] - keyed
         dirichlet(pair, stream(seed, number, STRENGTHS + np.uint64(k)), drawn)
-        strength[k] = drawn[0]
+        strength[k] = least + (1.0 - least) * drawn[0]
         dirichlet(own + prior, stream(seed, number, KEYWORDS + np.uint64(k)), shares[edges[k] : edges[k + 1]])

@@ -5,7 +5,11 @@ distribution over the topic's keywords, else from one over all terms, so that th
 
     phi*_k = (1 - pi_k) phi_k + pi_k phi~_k.
 
-How much a topic leans on its keywords, pi_k, is learnt. The sampler is the exact, partially collapsed one of
+How much a topic leans on its keywords, pi_k, is learnt, but is at least `min_strength`: pi_k = m + (1 - m) b_k with a
+Beta prior on b_k. With m = 0, the model of the paper, nothing keeps a theme of which the corpus says little in its
+place: the likelihood gains more by giving its topic to a larger subject and letting pi_k fall to zero, from where no
+keyword comes back (`benchmarks/keyed.py`). A least strength makes that cost what it should, and leaves the posterior
+exact: the tokens granted by m are one more thing that is drawn. The sampler is the exact, partially collapsed one of
 `topicmodel.models.posterior` [2]_: given the assignments, phi, phi~ and pi are drawn from their posteriors; given
 these, the documents are independent. It is therefore parallel, and the same bits on any number of threads, which
 keyATM's is not.
@@ -19,7 +23,7 @@ References
    https://doi.org/10.1080/10618600.2017.1366913
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -41,6 +45,8 @@ __all__ = ["KeyedLDA"]
 Floats = NDArray[np.float64]
 
 ALPHA_EVERY, ALPHA_FROM = 5, 20
+# The burn-in begins with topics that are this much their keywords, for this part of it and so many sweeps at most.
+HELD_STRENGTH, HELD_PART, HELD_SWEEPS = 0.3, 3, 60
 
 
 class KeyedSampler(ExactSampler):
@@ -55,7 +61,16 @@ class KeyedSampler(ExactSampler):
     keyword_prior : float
         Pseudo-count of each keyword.
     strength_prior : tuple of two floats
-        Beta prior of the strengths.
+        Beta prior of the strengths, as a share of what is above the least one.
+
+    Attributes
+    ----------
+    least_strength : float
+        Least strength in the next sweep; may be changed between sweeps.
+    strength : ndarray of shape (n_keyword_topics,), float64
+        Share of each topic that comes from its keywords, as drawn for the last sweep.
+    mixed : ndarray of shape (n_components, n_terms), float64
+        The topics of the last sweep, keywords and all; rows sum to 1.
     """
 
     def __init__(
@@ -77,7 +92,8 @@ class KeyedSampler(ExactSampler):
         self.cell_edges = np.concatenate([[0], np.cumsum(sizes)])
         self.switched = np.zeros(len(self.cell_terms), np.int32)
         self.probability = np.full(len(self.cell_terms), 0.5)
-        self.strength = np.zeros(len(keywords))
+        self.least_strength = 0.0
+        self.strength = np.full(len(keywords), 0.5)
         # Before anything is counted, a keyword topic is half its keywords, half everything.
         self.mixed = np.full((prior.shape[1], prior.shape[0]), 1.0 / prior.shape[0])
         for k, terms in enumerate(keywords):
@@ -114,6 +130,7 @@ class KeyedSampler(ExactSampler):
             self.cell_edges,
             self.keyword_prior,
             *self.strength_prior,
+            self.least_strength,
             self.seed,
             self.number,
             self.strength,
@@ -132,11 +149,11 @@ class KeyedLDA(CountModel):
 
     Parameters
     ----------
-    keywords : sequence of sequences of int
-        Columns of the keywords of each keyword topic; `topicmodel.placer.theming.keyword_columns` finds them for a
-        codebook and a vocabulary.
+    keywords : mapping of str to sequence of int, or sequence of sequences of int
+        Columns of the keywords of each keyword topic, by its name: what `Codebook.columns` gives for a fitted
+        vectorizer. Topics of a mere sequence are called by their numbers.
     n_free : int, default=5
-        Topics without keywords, after those with.
+        Topics without keywords, after those with. More of them leave the keyword topics narrower.
     doc_topic_prior : float, array of shape (n_components,) or None, default=None
         Alpha; None learns one entry per topic during the burn-in.
     topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
@@ -144,7 +161,11 @@ class KeyedLDA(CountModel):
     keyword_prior : float, default=0.1
         Pseudo-count of every keyword in its topic's keyword distribution.
     strength_prior : (float, float), default=(1.0, 1.0)
-        Beta prior of the share of a topic's tokens that come from its keyword distribution.
+        Beta prior of the share of a topic's tokens that come from its keyword distribution (of the part of that share
+        above `min_strength`, where it is not 0).
+    min_strength : float, default=0.1
+        Least share of a topic's tokens that come from its keyword distribution; 0 is the model of the paper, whose
+        keyword topics may leave their keywords for other subjects.
     max_iter : int, default=200
         Sweeps of burn-in.
     n_draws : int, default=50
@@ -164,6 +185,8 @@ class KeyedLDA(CountModel):
     ----------
     components_ : ndarray of shape (n_components, n_terms), float64
         Mean of the draws of phi*; rows sum to 1; keyword topics first.
+    topic_names_ : tuple of str
+        Name of each topic: those of the keywords, then "free 1", "free 2", ….
     keyword_strength_ : ndarray of shape (n_keyword_topics,), float64
         Mean of the draws of pi: the share of a topic's tokens that its keywords explain.
     doc_topic_prior_ : ndarray of shape (n_components,), float64
@@ -190,13 +213,14 @@ class KeyedLDA(CountModel):
 
     def __init__(
         self,
-        keywords: Sequence[Sequence[int]],
+        keywords: Mapping[str, Sequence[int]] | Sequence[Sequence[int]],
         n_free: int = 5,
         *,
         doc_topic_prior: Any = None,
         topic_word_prior: Any = 0.01,
         keyword_prior: float = 0.1,
         strength_prior: tuple[float, float] = (1.0, 1.0),
+        min_strength: float = 0.1,
         max_iter: int = 200,
         n_draws: int = 50,
         thinning: int = 2,
@@ -211,6 +235,7 @@ class KeyedLDA(CountModel):
         self.topic_word_prior = topic_word_prior
         self.keyword_prior = keyword_prior
         self.strength_prior = strength_prior
+        self.min_strength = min_strength
         self.max_iter = max_iter
         self.n_draws = n_draws
         self.thinning = thinning
@@ -254,6 +279,8 @@ class KeyedLDA(CountModel):
         kept = {self.n_draws * i // TOPIC_DRAWS for i in range(TOPIC_DRAWS)}
         with progress_bar("KeyedLDA", self.n_iter_, self.verbose) as bar:
             for number in range(1, self.n_iter_ + 1):
+                held = number <= min(HELD_SWEEPS, self.max_iter // HELD_PART)
+                sampler.least_strength = max(self.min_strength, HELD_STRENGTH) if held else self.min_strength
                 sampler.sweep()
                 bar.update()
                 burning = number <= self.max_iter
@@ -272,6 +299,7 @@ class KeyedLDA(CountModel):
         self.topic_draws_ = np.array(topic_draws)
         self.mixture_draws_ = np.reshape(mixtures, (len(mixtures), documents.n_documents, self.n_components))
         self.doc_topic_prior_ = sampler.alpha
+        self.topic_names_ = (*self._names(), *(f"free {i + 1}" for i in range(self.n_free)))
         return self
 
     def _topic_draws(self) -> NDArray[Any]:
@@ -285,6 +313,8 @@ class KeyedLDA(CountModel):
             raise InputError(f"keyword_prior is {self.keyword_prior!r}; allowed: a number above 0")
         if np.shape(self.strength_prior) != (2,) or not min(self.strength_prior) > 0:
             raise InputError(f"strength_prior is {self.strength_prior!r}; allowed: two numbers above 0")
+        if not 0 <= self.min_strength < 1:
+            raise InputError(f"min_strength is {self.min_strength!r}; allowed: a share from 0, below 1")
 
     def _sampler(self, documents: Counts) -> KeyedSampler:
         self._seed = as_seed(self.random_state)
@@ -300,13 +330,23 @@ class KeyedLDA(CountModel):
             self.strength_prior,
         )
 
+    def _names(self) -> list[str]:
+        """Return the names of the keyword topics."""
+        named = self.keywords if isinstance(self.keywords, Mapping) else range(len(self.keywords))
+        return [str(name) for name in named]
+
     def _columns(self, n_terms: int) -> list[NDArray[np.int64]]:
         if not len(self.keywords):
             raise InputError("no keyword topic; at least one list of columns is needed")
-        found = [np.unique(np.asarray(columns, np.int64)) for columns in self.keywords]
-        for k, columns in enumerate(found):
-            if not len(columns) or columns[0] < 0 or columns[-1] >= n_terms:
+        found = []
+        given: Iterable[Any] = self.keywords.values() if isinstance(self.keywords, Mapping) else self.keywords
+        for name, columns in zip(self._names(), given, strict=True):
+            if not all(isinstance(column, int | np.integer) for column in columns):
                 raise InputError(
-                    f"keywords of topic {k}: {list(self.keywords[k])}; columns 0 to {n_terms - 1} are allowed"
+                    f"keywords of topic {name}: {columns!r}; numbers of columns are needed, see Codebook.columns"
                 )
+            distinct = np.unique(np.asarray(columns, np.int64))
+            if not len(distinct) or distinct[0] < 0 or distinct[-1] >= n_terms:
+                raise InputError(f"keywords of topic {name}: {list(columns)}; columns 0 to {n_terms - 1} are allowed")
+            found.append(distinct)
         return found

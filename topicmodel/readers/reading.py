@@ -33,11 +33,13 @@ def read(
     Parameters
     ----------
     path : str or pathlib.Path
-        A file or folder; ``"-"`` is standard input (read as plain text unless `format` is given).
+        A file or folder; ``"-"`` is standard input (read as plain text, or, where a column is named, as JSON lines if
+        it begins with a brace, else as CSV).
     format : str, optional
         One of `FORMATS`; guessed from the suffix, then from the content, when not given.
     text, id : str, optional
-        Names of the columns that hold the texts and the ids.
+        Names of the columns that hold the texts and the ids. Plain text has no columns and is read without regard to
+        them, so that texts and tables may be read alike.
 
     Returns
     -------
@@ -55,10 +57,13 @@ def read(
         raise InputError(f"format '{format}' is not known; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}")
     if str(path) == "-":
         data = sys.stdin.buffer.read()
-        return canonical(FORMATS[format or "txt"](data, "standard input"), text=text, id=id)
+        table = "jsonl" if data.lstrip().startswith(b"{") else "csv"
+        kind = format or ("txt" if text is None and id is None else table)
+        return _canonical(kind, data, "standard input", text, id)
     path = Path(path)
     if path.is_dir():
-        return canonical(txt.read_folder(path))
+        tables = sorted(p for p in path.rglob("*") if p.is_file() and _SUFFIXES.get(p.suffix.lower(), "txt") != "txt")
+        return canonical(txt.read_folder(path, tables))
     if not path.exists():
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
@@ -66,7 +71,14 @@ def read(
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    return canonical(FORMATS[format or _guess(path, data)](data, path.name), text=text, id=id)
+    return _canonical(format or _guess(path, data), data, path.name, text, id)
+
+
+def _canonical(
+    format: str, data: bytes, name: str, text: str | None, id: str | None
+) -> tuple[pa.Table, tuple[Problem, ...]]:
+    named = {} if format == "txt" else {"text": text, "id": id}
+    return canonical(FORMATS[format](data, name), **named)
 
 
 def _guess(path: Path, data: bytes) -> str:

@@ -1,5 +1,6 @@
 """Plain text: one file is one document, a folder of .txt files is a corpus."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -58,13 +59,15 @@ def read_file(path: Path) -> RawTable:
     return read_bytes(path.read_bytes(), path.name)
 
 
-def read_folder(path: Path) -> RawTable:
+def read_folder(path: Path, tables: Sequence[Path] = ()) -> RawTable:
     """Read all .txt files of a folder and its sub-folders, in the order of their relative paths.
 
     Parameters
     ----------
     path : pathlib.Path
         The folder.
+    tables : sequence of pathlib.Path
+        Files of it that are tables, which are not read: columns are named for one table at a time.
 
     Returns
     -------
@@ -78,8 +81,12 @@ def read_folder(path: Path) -> RawTable:
     """
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".txt" and p.is_file())
     if not files:
-        raise InputError(f"{path}: a folder without .txt files; a folder of texts is needed")
-    ids, texts, problems = [], [], []
+        beside = f"; name the table itself: {tables[0]}" if tables else ""
+        raise InputError(f"{path}: a folder without .txt files; a folder of texts is needed{beside}")
+    ids, texts = [], []
+    problems = [
+        Problem(str(t.relative_to(path)), "a table; name it as a source of its own", kept=False) for t in tables
+    ]
     for file in files:
         relative = file.relative_to(path)
         try:
@@ -91,6 +98,6 @@ def read_folder(path: Path) -> RawTable:
         texts.append(one.table["text"][0].as_py())
         problems += [Problem(str(relative), p.what, p.kept) for p in one.problems]
     if not ids:
-        raise InputError(f"{path}: none of {len(files)} .txt files can be read (first: {problems[0]})")
+        raise InputError(f"{path}: none of {len(files)} .txt files can be read (first: {problems[len(tables)]})")
     table = pa.table({"id": pa.array(ids, pa.string()), "text": pa.array(texts, pa.string())})
     return RawTable(path.name, table, tuple(range(1, len(ids) + 1)), tuple(problems))

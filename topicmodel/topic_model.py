@@ -68,7 +68,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """Set `topics_` and `mixtures_` from the fitted parts, the counts they were fitted on and their mixtures."""
         prevalence = mean_mixture(mixtures, np.asarray(counts.sum(axis=1)).ravel())
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
-        labels = tuple(str(k) for k in range(mixtures.shape[1]))
+        # A model of keywords names its topics; others only number them.
+        labels = tuple(map(str, getattr(self.model_, "topic_names_", range(mixtures.shape[1]))))
         self.topics_ = Topics(self.model_.components_, terms, prevalence, labels)
         self.mixtures_ = mixtures
 

@@ -65,7 +65,15 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return mixtures
 
     def keep(self, counts: Any, mixtures: npt.NDArray[np.float64]) -> None:
-        """Set `topics_` and `mixtures_` from the fitted parts, the counts they were fitted on and their mixtures."""
+        """Set `topics_` and `mixtures_`, the parts being fitted already.
+
+        Parameters
+        ----------
+        counts : csr_matrix of shape (n_documents, n_terms)
+            What `model_` was fitted on.
+        mixtures : ndarray of shape (n_documents, n_components), float64
+            Shares of the topics in these documents; rows sum to 1.
+        """
         prevalence = mean_mixture(mixtures, np.asarray(counts.sum(axis=1)).ravel())
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
         # A model of keywords names its topics; others only number them.

@@ -33,7 +33,7 @@ ARTEFACTS = {
 }
 
 
-def test_the_folder_holds_everything_and_its_manifest_is_true(run):
+def test_the_folder_holds_everything_and_its_manifest_is_true(run, home):
     assert set(run.manifest["artefacts"]) == ARTEFACTS
     assert {"provenance.json", "timings.json", "log.txt"} <= set(run.manifest["records"])
     files = run.manifest["artefacts"] | run.manifest["records"]
@@ -42,6 +42,7 @@ def test_the_folder_holds_everything_and_its_manifest_is_true(run):
     assert run.damaged() == ()
     kept = run.provenance
     assert kept["versions"]["numpy"] == np.__version__
+    assert kept["corpus"]["fingerprint"] == Corpus.read(home / "presse.jsonl").fingerprint
     assert {"command", "package", "python", "platform", "processor", "blas", "threads", "corpus"} <= set(kept)
     assert set(run.timings["stages"]) == {"corpus", "matrix", "model", "scores", "placements", "predictions"}
     assert run.timings["peak_memory_bytes"] > 50_000_000

@@ -88,9 +88,10 @@ def timed(part: str) -> float:
 PARTS = ("plain", "experiment", "cached")
 
 
-def write(part: str, seconds: float) -> None:
-    found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seconds": {}}
+def write(part: str, seconds: float, processors: float) -> None:
+    found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"seconds": {}, "processors": {}}
     found["seconds"].setdefault(part, []).append(round(seconds, 3))
+    found["processors"].setdefault(part, []).append(round(processors, 3))
     middle = {name: statistics.median(values) for name, values in found["seconds"].items()}
     found["machine"] = {"processors": os.cpu_count(), "threads": THREADS, "sweeps": SWEEPS}
     found["bars"] = []
@@ -111,5 +112,6 @@ if __name__ == "__main__":
     part = parser.parse_args().part
     before = busy()
     took = timed(part)
-    print(f"{part}: {took:.2f} s, {busy() - before:.2f} s of processors")
-    write(part, took)
+    worked = busy() - before
+    print(f"{part}: {took:.2f} s, {worked:.2f} s of processors")
+    write(part, took, worked)

@@ -72,10 +72,19 @@ class TopicModel(TransformerMixin, BaseEstimator):
         return mixtures
 
     def keep(self, matrix: Any, mixtures: npt.NDArray[np.float64]) -> None:
-        """Set `topics_` and `mixtures_` from the fitted parts, the matrix they were fitted on and its mixtures."""
+        """Set `topics_` and `mixtures_`, the parts being fitted already.
+
+        Parameters
+        ----------
+        matrix : sparse matrix or array of shape (n_documents, n_columns)
+            What `model_` was fitted on.
+        mixtures : ndarray of shape (n_documents, n_components), float64
+            Shares of the topics in these documents; rows sum to 1.
+        """
         prevalence = mean_mixture(mixtures, self.document_lengths(matrix))
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
-        labels = tuple(str(k) for k in range(mixtures.shape[1]))
+        # A model of keywords names its topics; others only number them.
+        labels = tuple(map(str, getattr(self.model_, "topic_names_", range(mixtures.shape[1]))))
         self.topics_ = Topics(self.model_.components_, terms, prevalence, labels)
         self.mixtures_ = mixtures
 

@@ -33,7 +33,7 @@ ARTEFACTS = {
 }
 
 
-def test_the_folder_holds_everything_and_its_manifest_is_true(run):
+def test_the_folder_holds_everything_and_its_manifest_is_true(run, home):
     assert set(run.manifest["artefacts"]) == ARTEFACTS
     assert {"provenance.json", "timings.json", "log.txt"} <= set(run.manifest["records"])
     files = run.manifest["artefacts"] | run.manifest["records"]
@@ -42,6 +42,7 @@ def test_the_folder_holds_everything_and_its_manifest_is_true(run):
     assert run.damaged() == ()
     kept = run.provenance
     assert kept["versions"]["numpy"] == np.__version__
+    assert kept["corpus"]["fingerprint"] == Corpus.read(home / "presse.jsonl").fingerprint
     assert {"command", "package", "python", "platform", "processor", "blas", "threads", "corpus"} <= set(kept)
     assert set(run.timings["stages"]) == {"corpus", "matrix", "model", "scores", "placements", "predictions"}
     assert run.timings["peak_memory_bytes"] > 50_000_000
@@ -129,6 +130,7 @@ def test_another_seed_leaves_the_documents_where_they_are(experiment, run, cache
     other = experiment.set({"seed": 5, "model.init": "random"}).run(tmp_path / "r", cache=cache)
     assert other.manifest["artefacts"]["documents.parquet"] == run.manifest["artefacts"]["documents.parquet"]
     assert other.manifest["artefacts"]["topics.npz"] != run.manifest["artefacts"]["topics.npz"]
+    assert other.timings["stages"]["matrix"]["kept_from_before"]
 
 
 def test_a_folder_of_something_else_is_left_alone(experiment, run, cache, tmp_path):
@@ -244,6 +246,29 @@ def test_other_models_and_no_split(home, cache, tmp_path):
         assert not run.has("held_out.parquet")
         with pytest.raises(InputError, match=r"has no placements\.parquet"):
             run.table("placements")
+
+
+def test_keywords_of_the_codebook_hold_the_topics_of_a_keyed_model(home, cache, tmp_path):
+    codes = ("sport", "sante", "justice")
+    book = load_codebook()
+    for code in set(book.codes) - set(codes):
+        book = book.drop(code)
+    book.save(tmp_path / "book.toml")
+    tables = {"name": "a", "corpus": {"path": str(home / "presse.jsonl")}, "codebook": {"path": "book.toml"}}
+    tables |= {
+        "vectorizer": {"use": "french"},
+        "model": {"use": "keyed-lda", "n_free": 1, "max_iter": 20, "n_draws": 5},
+    }
+    run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache)
+    assert set(run.topics.labels[:3]) == set(codes)
+    assert len(run.topics) == 4
+    mixtures = run.table("mixtures")[[f"topic {label}" for label in run.topics.labels]]
+    assert mixtures.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert np.array_equal(run.model.transform(Corpus.read(home / "presse.jsonl")), mixtures.to_numpy())
+    book.drop("justice").save(tmp_path / "book.toml")
+    other = Experiment.from_settings(tables, tmp_path).run(tmp_path / "s", cache=cache)
+    assert len(other.topics) == 3
+    assert other.timings["stages"]["matrix"]["kept_from_before"]
 
 
 def test_several_themes_a_document_and_few_labels(cache, tmp_path):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from topicmodel import LDA, LSA, NMF, Experiment, FrenchVectorizer, KeyedLDA, ThemeClassifier, TopicModel
+from topicmodel.datasets import load_codebook
 from topicmodel.errors import InputError
 from topicmodel.experiment.locate import key_lines
 from topicmodel.experiment.registry import COMPUTE, GIVEN, REGISTRY, arguments, find
@@ -27,6 +29,12 @@ n_components = 5
 """
 
 BAD = {
+    "keywords": (
+        '"lda"\nn_components = 5',
+        '"keyed-lda"',
+        "line 9: model.use: found 'keyed-lda'",
+        "write a [codebook]",
+    ),
     "unknown key": (
         "n_components = 5",
         "n_component = 5",
@@ -182,8 +190,13 @@ def _plain(settings):
 
 
 def test_what_cannot_be_written_down_is_said():
-    with pytest.raises(InputError, match="found a KeyedLDA; allowed in an experiment: FrenchVectorizer"):
+    with pytest.raises(InputError, match="found a LogisticRegression; allowed in an experiment: FrenchVectorizer"):
+        Experiment.from_estimator(LogisticRegression(), name="a", corpus={"use": "press"})
+    with pytest.raises(InputError, match=r"KeyedLDA\.keywords is an object; save the codebook"):
         Experiment.from_estimator(KeyedLDA([[1]]), name="a", corpus={"use": "press"})
+    corpus = {"use": "press", "labels": "theme"}
+    with pytest.raises(InputError, match=r"ThemeClassifier\.codebook is an object; save the codebook"):
+        Experiment.from_estimator(ThemeClassifier(load_codebook()), name="a", corpus=corpus)
     with pytest.raises(InputError, match=r"LDA\.random_state is a RandomState"):
         Experiment.from_estimator(LDA(random_state=np.random.RandomState(0)), name="a", corpus={"use": "press"})
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.locate import Place, Places
-from topicmodel.experiment.registry import COMPUTE, GIVEN, Argument, arguments
+from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, Argument, arguments
 
 __all__ = ["DATASETS", "TABLES", "find_source", "resolve"]
 
@@ -224,6 +224,9 @@ def _together(settings: dict[str, Any], places: Places) -> None:
         places.fail(("codebook",), 'needs one of two keys; write either use = "press" or path = "themes.toml"')
     if "classifier" in settings and "codebook" not in settings and "labels" not in corpus:
         places.fail(("classifier",), "nothing to learn from; write a [codebook], or labels = … under [corpus]")
+    model = settings.get("model", {}).get("use")
+    if model in KEYED and "codebook" not in settings:
+        places.fail(("model", "use"), f"found '{model}' without keywords; write a [codebook]")
     if settings.get("classifier", {}).get("labelled") == 0 and "codebook" not in settings:
         places.fail(("classifier", "labelled"), "found 0 without keywords; write a [codebook], or more labels")
     if settings.get("placement", {}).get("documents") == "test" and "split" not in corpus:

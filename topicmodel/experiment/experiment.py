@@ -15,6 +15,7 @@ from topicmodel.datasets import load_codebook, press_path
 from topicmodel.errors import InputError
 from topicmodel.experiment.checking import find_source, resolve
 from topicmodel.experiment.locate import Places, key_lines
+from topicmodel.experiment.registry import GIVEN
 from topicmodel.experiment.run import Run
 from topicmodel.experiment.settings import changed, describe
 from topicmodel.objects import storage
@@ -147,6 +148,11 @@ class Experiment:
                 from topicmodel.models.lda import LDA
 
                 parts.append(LDA())
+        for part in parts:
+            for key in GIVEN:
+                if getattr(part, key, None) is not None and "codebook" not in tables:
+                    home = type(part).__name__
+                    raise InputError(f"{home}.{key} is an object; save the codebook and give codebook={{'path': …}}")
         described = dict(describe(part, seed) for part in parts)
         raw = {"name": name, "seed": seed, "corpus": dict(corpus)} | described | {k: dict(v) for k, v in tables.items()}
         return cls._checked(raw, Path(folder).absolute(), Places(name))

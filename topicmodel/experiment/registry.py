@@ -13,12 +13,13 @@ from typing import Any
 import topicmodel
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["COMPUTE", "GIVEN", "REGISTRY", "Argument", "arguments", "find", "name_of"]
+__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of"]
 
 REGISTRY: Mapping[str, Mapping[str, str]] = {
     "vectorizer": {"french": "topicmodel.text.vectorizer:FrenchVectorizer"},
     "model": {
         "lda": "topicmodel.models.lda:LDA",
+        "keyed-lda": "topicmodel.models.keyed:KeyedLDA",
         "nmf": "topicmodel.models.nmf:NMF",
         "lsa": "topicmodel.models.lsa:LSA",
         "gensim": "topicmodel.models.gensim_adapters:GensimModel",
@@ -32,8 +33,11 @@ COMPUTE = (
 )  # fmt: skip
 """Arguments that change no bit of a result, or that a run sets itself: no table may hold them."""
 
-GIVEN = {"codebook": "a [codebook] table gives it"}
+GIVEN = {"codebook": "a [codebook] table gives it", "keywords": "those of a [codebook] table are taken"}
 """Arguments that another table gives, and which."""
+
+KEYED = ("keyed-lda",)
+"""Models that take the keywords of a codebook."""
 
 # Numbers of things: none is no setting.
 _COUNTS = {"n_components", "max_iter", "n_averaged", "n_draws", "passes", "min_length", "max_features"}

@@ -16,7 +16,7 @@ from topicmodel.experiment.files import write_json
 from topicmodel.experiment.provenance import dirty_diff, identity, peak_memory, provenance
 from topicmodel.experiment.run import Run
 from topicmodel.experiment.settings import flat
-from topicmodel.experiment.source import PROBLEMS, read_documents
+from topicmodel.experiment.source import FINGERPRINT, PROBLEMS, read_documents
 from topicmodel.experiment.stages import run_stages
 from topicmodel.objects import storage
 
@@ -66,7 +66,7 @@ def run_experiment(
         artefacts = _artefacts(part, said, codebook, entries)
         kept = provenance(
             command,
-            documents.digest("id", "row"),
+            documents.fingerprint,
             settings.get("compute", {}),
             "" if "use" in settings["corpus"] else str(source),
         )
@@ -110,7 +110,7 @@ def _artefacts(
         if name == "matrix":  # as large as the corpus, and quickly made from it
             continue
         for path in entry.folder.iterdir():
-            if path.name not in ("entry.json", PROBLEMS):
+            if path.name not in ("entry.json", FINGERPRINT, PROBLEMS):
                 shutil.copyfile(path, part / path.name)
     return sorted(path.name for path in part.iterdir())
 

@@ -1,6 +1,7 @@
 """Settings of an experiment as plain values: paths of keys, changes, estimators to tables and back."""
 
 import copy
+import inspect
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -78,9 +79,9 @@ def build(table: str, rows: Mapping[str, Any], seed: int, **others: Any) -> Any:
     taken = arguments(table, rows["use"])
     if "random_state" in taken and "random_state" not in given:
         given["random_state"] = seed
-    estimator = find(table, rows["use"])(**given)
-    names = set(estimator.get_params(deep=False))
-    return estimator.set_params(**{name: value for name, value in others.items() if name in names})
+    made = find(table, rows["use"])
+    names = inspect.signature(made).parameters
+    return made(**given, **{name: value for name, value in others.items() if name in names})
 
 
 def describe(estimator: Any, seed: int) -> tuple[str, dict[str, Any]]:

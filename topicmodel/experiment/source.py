@@ -15,8 +15,9 @@ from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
 from topicmodel.experiment.files import write_parquet
 from topicmodel.objects import Corpus, storage
 
-__all__ = ["PROBLEMS", "Documents", "read_documents"]
+__all__ = ["FINGERPRINT", "PROBLEMS", "Documents", "read_documents"]
 
+FINGERPRINT = "fingerprint.txt"
 PROBLEMS = "problems.txt"
 """File of an entry, and record of a run, that lists rows left out or repaired while reading."""
 
@@ -35,12 +36,15 @@ class Documents:
         Reads the corpus; called once at most.
     problems : tuple of str
         What was left out or repaired while reading, a line each.
+    fingerprint : str
+        That of the corpus.
     """
 
     entry: Entry
     table: pa.Table
     reader: Any
     problems: tuple[str, ...]
+    fingerprint: str
 
     @property
     def corpus(self) -> Corpus:
@@ -101,7 +105,9 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
 
     def make(part: Path, checkpoint: Path) -> None:  # noqa: ARG001 - has no state to go on from
         chosen = corpus()
-        write_parquet(_table(chosen, settings), part / "documents.parquet")
+        table, fingerprint = _table(chosen, settings)
+        write_parquet(table, part / "documents.parquet")
+        storage.write_text(part / FINGERPRINT, fingerprint)
         storage.write_text(part / PROBLEMS, "".join(f"{problem}\n" for problem in chosen.problems))
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.
@@ -112,7 +118,8 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
     }
     entry = store.get("corpus", inputs, make)
     problems = tuple((entry.folder / PROBLEMS).read_text("utf-8").splitlines())
-    return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems)
+    fingerprint = (entry.folder / FINGERPRINT).read_text("utf-8")
+    return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems, fingerprint)
 
 
 def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:
@@ -137,17 +144,22 @@ def _column(corpus: Corpus, name: str, what: str) -> None:
         raise InputError(f"[corpus] {what}: no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
 
 
-def _table(corpus: Corpus, settings: Mapping[str, Any]) -> pa.Table:
+def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
+    """Return the table of documents, and the fingerprint of the corpus, for which its rows are read once."""
     texts = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in corpus]
+    rows, whole = [], hashlib.sha256()
+    for line in corpus.canonical_lines():
+        rows.append(hashlib.sha256(line).hexdigest()[:32])
+        whole.update(line)
     columns = {
         "id": pa.array(corpus.ids, pa.string()),
         "text": pa.array(texts, pa.string()),
-        "row": pa.array([digest[:32] for digest in corpus.fingerprints], pa.string()),
+        "row": pa.array(rows, pa.string()),
         "split": pa.array(_split(corpus, settings.get("split"), settings["seed"]), pa.string()),
     }
     if "labels" in settings:
         columns["label"] = corpus.table[settings["labels"]].combine_chunks()
-    return pa.table(columns)
+    return pa.table(columns), whole.hexdigest()
 
 
 def _split(corpus: Corpus, split: Mapping[str, Any] | None, seed: int) -> list[str]:

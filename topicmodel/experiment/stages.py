@@ -22,6 +22,7 @@ from tqdm.auto import tqdm
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
 from topicmodel.experiment.files import write_csv, write_parquet
+from topicmodel.experiment.registry import KEYED
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
 
@@ -64,7 +65,7 @@ def run_stages(
 
     def stage(name: str, inputs: Settings, make: Callable[[Path, Path], None]) -> Entry:
         tell(f"{name} …")
-        found[name] = entry = store.get(name, {"seed": seed, **inputs}, make)
+        found[name] = entry = store.get(name, inputs, make)
         tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
         return entry
 
@@ -76,27 +77,34 @@ def run_stages(
         }
         matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
         ids = documents.digest("id", "split")
+        keys = codebook if settings["model"]["use"] in KEYED else None
+        fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
+        if keys is not None:
+            fitted["codebook"] = keys.to_toml()
         model = stage(
             "model",
-            {"settings": settings["model"], "matrix": matrix.digest, "ids": ids},
-            lambda part, state: _fit(part, state, settings, matrix, documents, n_jobs, bars=bars),
+            fitted,
+            lambda part, state: _fit(part, state, settings, matrix, documents, keys, n_jobs, bars=bars),
         )
         judged = {
             "settings": settings["evaluation"],
             "model": model.digest,
             "documents": documents.digest("text", "split"),
+            "seed": seed,
         }
         if documents.labels is not None:
             judged["labels"] = documents.digest("label")
         stage("scores", judged, lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs))
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
+        if settings["placement"]["words"] == "corpus":
+            placed["seed"] = seed
         placed["documents"] = documents.digest("id", "text", "split")
         stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
         columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
-        learnt["documents"] = documents.digest(*columns)
+        learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
         stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
     return found
@@ -121,18 +129,27 @@ def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: 
 
 
 def _fit(
-    part: Path, state: Path, settings: Settings, matrix: Entry, documents: Documents, n_jobs: int, *, bars: bool
+    part: Path,
+    state: Path,
+    settings: Settings,
+    matrix: Entry,
+    documents: Documents,
+    keys: Codebook | None,
+    n_jobs: int,
+    *,
+    bars: bool,
 ) -> None:
     from topicmodel.experiment.fitted import read_fitted, write_fitted
     from topicmodel.topic_model import TopicModel
 
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
-    verbose = None if bars else False
-    estimator = build("model", settings["model"], seed, n_jobs=n_jobs, checkpoint=state, verbose=verbose)
+    keywords = {} if keys is None else {"keywords": keys.columns(counted["vectorizer"])}
+    machine = {"n_jobs": n_jobs, "checkpoint": state, "verbose": None if bars else False}
+    estimator = build("model", settings["model"], seed, **keywords, **machine)
     with _uninterrupted():
         train = estimator.fit_transform(counted["train"])
-    parts = (build(table, settings[table], seed) for table in ("vectorizer", "model"))
-    model = TopicModel(*parts)
+    unfitted = build("vectorizer", settings["vectorizer"], seed), build("model", settings["model"], seed, **keywords)
+    model = TopicModel(*unfitted)
     model.vectorizer_, model.model_ = counted["vectorizer"], estimator
     model.keep(counted["train"], train)
     write_fitted(model, part / "model.npz")

@@ -142,20 +142,20 @@ class Corpus:
         return tuple(self.table["id"].to_pylist())
 
     @property
-    def fingerprints(self) -> tuple[str, ...]:
-        """SHA-256 (hexadecimal) of each row: text, id and metadata; the same however they are stored."""
-        found = []
+    def fingerprint(self) -> str:
+        """SHA-256 (hexadecimal) over texts, ids and metadata in their order; the same however they are stored."""
+        digest = hashlib.sha256()
+        for line in self.canonical_lines():
+            digest.update(line)
+        return digest.hexdigest()
+
+    def canonical_lines(self) -> Iterator[bytes]:
+        """Yield each row as a line of JSON, keys in alphabetical order: what `fingerprint` is the digest of."""
         names = sorted(self.table.column_names)
         for batch in self.table.select(names).to_batches():
             for row in batch.to_pylist():
                 line = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain)
-                found.append(hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest())
-        return tuple(found)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 (hexadecimal) over the `fingerprints` of the rows in their order."""
-        return hashlib.sha256("\n".join(self.fingerprints).encode()).hexdigest()
+                yield line.encode("utf-8") + b"\n"
 
     def take(self, rows: Iterable[int]) -> "Corpus":
         """Keep some documents, by position, in the order given."""

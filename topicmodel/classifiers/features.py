@@ -86,7 +86,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         characters        0    tf-idf of the 3- to 5-grams of these terms, ends marked
         vectors          .5    mean of the words' vectors from `background`
         topics            0    mixture of at most 50 topics (LDA) of the fitted texts
-        encoder           1    what `encoder` makes of a text
+        encoder           1    what `encoder` makes of a text, less its mean over the fitted texts
         ============  =======  ==================================================================
 
     vectorizer : FrenchVectorizer or None, default=None
@@ -105,6 +105,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         With the words as its vocabulary.
     blocks_ : dict of str to block
         The blocks that are on, in the order of the columns, without the encoder.
+    centre_ : ndarray of shape (dimension,), float64
+        Mean of the encoder's vectors of the fitted texts; empty without one.
     slices_ : dict of str to (int, int)
         First column and end of every block that is on.
 
@@ -175,6 +177,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             self.blocks_["vectors"] = VectorBlock(self._word_vectors())
         if weights["topics"]:
             self.blocks_["topics"] = TopicBlock.fit(kept, words, self.random_state)
+        self.centre_ = read.encoded.mean(axis=0)
         self.lay_out()
         return self.of_counted(read)
 
@@ -221,7 +224,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             )
             parts.append(weights[name] * rows)
         if "encoder" in self.slices_:
-            parts.append(csr_matrix(weights["encoder"] * read.encoded))
+            parts.append(csr_matrix(weights["encoder"] * self._centred(read)))
         features = hstack(parts, format="csr")
         features.sort_indices()
         return features
@@ -249,7 +252,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             total += shared(read.counts, read.names, part)
         whole = np.zeros(len(coef))
         if "encoder" in self.slices_:
-            whole = weights["encoder"] * (coef[:, slice(*self.slices_["encoder"])] @ read.encoded[0])
+            whole = weights["encoder"] * (coef[:, slice(*self.slices_["encoder"])] @ self._centred(read)[0])
         return total, whole
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002 - scikit-learn's signature
@@ -267,6 +270,12 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             listed = block.terms if isinstance(block, WordBlock) else getattr(block, "grams", range(end - start))
             names += [f"{name}: {entry}" for entry in listed]
         return np.array(names, object)
+
+    def _centred(self, read: Counted) -> Floats:
+        """Return the encoder's vectors less what all texts have in common, of length 1; zeros where it gave none."""
+        rows = np.where(np.any(read.encoded, axis=1, keepdims=True), read.encoded - self.centre_, 0.0)
+        lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))
 
     def _weights(self) -> dict[str, float]:
         weights = dict(WEIGHTS) | dict(self.weights or {})

@@ -53,6 +53,8 @@ class Problem:
         The blocks of vectors alone, as they stand in `features`; no column where there is none.
     labels : LabelMatrix
         What is known.
+    dates : ndarray of shape (n_texts,), int64, or None
+        Days; folds are then periods.
     keywords : tuple of ThemeKeywords
         One per theme; empty without a codebook.
     multi_label : bool
@@ -74,6 +76,7 @@ class Problem:
     idf: NDArray[np.float64]
     dense: NDArray[np.float64]
     labels: LabelMatrix
+    dates: NDArray[np.int64] | None
     keywords: tuple[ThemeKeywords, ...]
     multi_label: bool
     C: float | None
@@ -96,7 +99,8 @@ class FittedThemes:
     agreement : tuple of float
         Agreement with the keywords, round by round.
     decisions : ndarray of shape (n_labelled, n_themes), float64
-        Out-of-fold decisions of the labelled texts, in their order; no row where there are too few.
+        Out-of-fold decisions of the labelled texts, in their order, NaN for a text that was in no fold; no row where
+        there are too few.
     chosen : mapping of str to object
         What the choice of the model settled on.
     """
@@ -134,6 +138,7 @@ def fit_themes(problem: Problem) -> FittedThemes:
             C=problem.C,
             budget=problem.budget,
             blocks=problem.blocks,
+            dates=problem.dates[known] if problem.dates is not None else None,
             n_jobs=problem.n_jobs,
             extra=(fitting.keywords, np.eye(fitting.keywords.shape[0], labels.targets.shape[1], dtype=bool)),
         )

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from topicmodel.classifiers.calibration import calibrated
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
 from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
-from topicmodel.classifiers.growing import Seen, digests, join_seen
+from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
 from topicmodel.classifiers.labels import read_labels, read_strings
 from topicmodel.classifiers.learning import learn
 from topicmodel.classifiers.linear import LinearThemes
@@ -128,7 +128,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.budget = budget
         self.random_state = random_state
 
-    def fit(self, texts: Iterable[str], y: Any = None) -> Self:
+    def fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Learn the themes.
 
         Parameters
@@ -137,6 +137,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             Texts, labelled or not; a Corpus will do.
         y : iterable, optional
             One label per text: a code, a collection of codes (`multi_label` only), or None where it is unknown.
+        dates : iterable, optional
+            One date per text. Model and calibration are then chosen by how well earlier texts tell later ones, which is
+            what a model that will read tomorrow's press needs.
 
         Returns
         -------
@@ -148,11 +151,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         InputError
             There is neither codebook nor label, no keyword is in the texts, or a text or label is malformed.
         """
-        seen, wide = self._see(texts, y)
+        seen, wide = self._see(texts, y, dates)
         self.__dict__.pop("seen_", None)
         return self._learn(seen, wide)
 
-    def partial_fit(self, texts: Iterable[str], y: Any = None) -> Self:
+    def partial_fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Add texts to those of earlier calls and learn from all of them.
 
         Only the new texts are read, which is most of the work; the model is then learnt anew from the counts that were
@@ -163,8 +166,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ----------
         texts : iterable of str
             Further texts.
-        y : iterable, optional
-            Their labels, as in `fit`.
+        y, dates : iterable, optional
+            Their labels and dates, as in `fit`.
 
         Returns
         -------
@@ -183,7 +186,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             )
         if hasattr(self, "coef_") and not hasattr(self, "seen_"):
             raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
-        seen, wide = self._see(texts, y)
+        seen, wide = self._see(texts, y, dates)
         if hasattr(self, "seen_"):
             seen = join_seen([self.seen_, seen], self._codes())
         self._learn(seen, wide)
@@ -367,7 +370,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def _codes(self) -> tuple[str, ...]:
         return tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
 
-    def _see(self, texts: Iterable[str], y: Any) -> tuple[Seen, FrenchVectorizer]:
+    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer]:
         """Read texts and labels."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
@@ -376,7 +379,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
         counted, wide = read_texts(read, self.vectorizer, self.encoder)
-        return Seen(counted, labels, digests(read)), wide
+        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide
 
     def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
         """Learn from texts that have been read."""

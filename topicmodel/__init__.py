@@ -30,6 +30,7 @@ __all__ = [
     "codebook",
     "datasets",
     "evaluate",
+    "evaluate_classifier",
     "evaluation",
     "find_boilerplate",
     "plot",
@@ -57,6 +58,7 @@ _HOMES = {
     "TopicModelError": "errors",
     "Topics": "objects",
     "evaluate": "evaluation",
+    "evaluate_classifier": "evaluation",
     "find_boilerplate": "text.boilerplate",
 }
 

@@ -76,7 +76,7 @@ def masakhanews(name: str) -> tuple[Texts, Texts]:
 
 
 def sections() -> tuple[Texts, Texts, Texts]:
-    """Return articles, sections, dates of OrangeSum by date: section as in the url and no other, 60 words, no `france`."""
+    """Return articles, sections and dates of OrangeSum: section as in the url and no other, 60 words, not `france`."""
     frame = pd.read_parquet(DATA / "orangesum" / "articles.parquet")
     named = [
         f"/{section}/" in url or (section == "automobile" and "//auto" in url)

@@ -52,7 +52,9 @@ def test_words_are_sublinear_tfidf(every):
 
     counts = FrenchVectorizer().fit_transform(TEXTS)
     expected = TfidfTransformer(sublinear_tf=True).fit_transform(counts).toarray()
-    np.testing.assert_allclose(every.transform(TEXTS)[:, slice(*every.slices_["words"])].toarray(), expected, atol=1e-12)
+    np.testing.assert_allclose(
+        every.transform(TEXTS)[:, slice(*every.slices_["words"])].toarray(), expected, atol=1e-12
+    )
 
 
 def test_characters_are_those_of_a_naive_count():

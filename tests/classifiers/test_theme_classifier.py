@@ -217,7 +217,7 @@ def test_keywords_overrule_senseless_labels():
 
 def test_a_round_that_drifts_is_undone(monkeypatch):
     said = iter([0.9, 0.5])
-    monkeypatch.setattr("topicmodel.classifiers.fitting.agreement", lambda *_, **__: next(said))
+    monkeypatch.setattr("topicmodel.classifiers.teaching.agreement", lambda *_, **__: next(said))
     model = ThemeClassifier(BOOK, multi_label=False).fit(TEXTS)
     assert model.agreement_ == (0.9, 0.5)
     assert model.score(NEW, TRUE) > 0.8

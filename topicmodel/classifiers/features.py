@@ -19,6 +19,7 @@ from topicmodel.classifiers.blocks import (
     block_shares,
     smoothed_idf,
 )
+from topicmodel.classifiers.labels import read_strings
 from topicmodel.classifiers.vectors import learn_word_vectors, shipped_word_vectors
 from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError, nearest
@@ -161,7 +162,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, texts: Iterable[str], y: Any = None) -> csr_matrix:  # noqa: ARG002 - scikit-learn's signature
         """Learn and transform; see :meth:`fit` and :meth:`transform`."""
-        return self.fit_counted(read_texts(list(texts), self.vectorizer, self.encoder))
+        return self.fit_counted(read_texts(read_strings(texts), self.vectorizer, self.encoder))
 
     def fit_counted(self, counted: tuple[Counted, FrenchVectorizer]) -> csr_matrix:
         """Learn from what :func:`read_texts` gave, and return the features of these texts."""
@@ -199,7 +200,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     def count(self, texts: Iterable[str]) -> Counted:
         """Read texts as the fitted ones were read."""
         check_is_fitted(self, "blocks_")
-        return _counted(list(texts), self.vectorizer_, self.encoder)
+        return _counted(read_strings(texts), self.vectorizer_, self.encoder)
 
     def reweighable(self) -> tuple[tuple[str, int, int], ...]:
         """Return name, first column and end of every block but the words, which the others are weighed against."""

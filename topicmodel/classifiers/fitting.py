@@ -1,40 +1,34 @@
-"""One way from zero labels to all: learn from keywords, labels or both, whichever the labels support."""
+"""One way from zero labels to all: learn from keywords, labels, texts without labels, whichever the labels support."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack
 
 from topicmodel.classifiers.labels import LabelMatrix
-from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts, tfidf, widen
-from topicmodel.classifiers.seeds import ThemeKeywords, keyword_documents, keyword_scores
-from topicmodel.classifiers.supervised import fit_supervised
-from topicmodel.classifiers.training import (
-    DROP,
-    FINAL_SHARE,
-    ROUNDS,
-    Selection,
-    agreement,
-    relabel,
-    seed_probabilities,
-    select,
-    views,
-)
+from topicmodel.classifiers.linear import LinearThemes
+from topicmodel.classifiers.seeds import ThemeKeywords, keyword_scores
+from topicmodel.classifiers.sources import Taught, held_out_rounds, surest_source
+from topicmodel.classifiers.supervised import Supervised, fit_supervised
+from topicmodel.classifiers.teaching import Teacher
+from topicmodel.classifiers.training import seed_probabilities, views
 
 __all__ = ["FittedThemes", "Problem", "fit_themes"]
 
-KEYWORD_WEIGHT = 3.0
-"""How many labelled texts the text made of a theme's keywords is worth."""
 PENALTY = 10.0
-"""Inverse penalty where none is given and there are too few labels to choose one."""
-N_FOLDS = 5
-"""Folds of the labelled texts when labels, keywords and both are compared."""
-N_CUT_FOLDS = 3
-"""Folds of the texts when the share of texts with a theme is set."""
+"""Inverse penalty of models that learn from texts without labels, where none is given."""
 ENOUGH = 10
 """Labelled texts below which there is nothing to compare."""
+MANY = 4000
+"""Labelled texts beyond which those without labels are left alone: they would cost time and could add nothing."""
+TAUGHT, COMPARED = 8000, 2000
+"""Texts without labels that are learnt from, at most, in the end and in each fold of the comparison."""
+DENSE = ("vectors", "topics", "encoder")
+"""Blocks of features in which likeness means something."""
+TOWARDS = 1.0
+"""Weight of the likeness to the themes' keywords among the features."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,10 +45,12 @@ class Problem:
         Inverse document frequencies of the words.
     dense : ndarray of shape (n_texts, n_dense), float64
         The blocks of vectors alone, as they stand in `features`; no column where there is none.
+    prompts : csr_matrix of shape (n_themes, n_features), float64
+        Features of one text per theme, made of its keywords; no row without a codebook.
     labels : LabelMatrix
         What is known.
     dates : ndarray of shape (n_texts,), int64, or None
-        Days; folds are then periods.
+        Days; folds are then periods, where all texts are labelled or many.
     keywords : tuple of ThemeKeywords
         One per theme; empty without a codebook.
     multi_label : bool
@@ -75,6 +71,7 @@ class Problem:
     features: csr_matrix
     idf: NDArray[np.float64]
     dense: NDArray[np.float64]
+    prompts: csr_matrix
     labels: LabelMatrix
     dates: NDArray[np.int64] | None
     keywords: tuple[ThemeKeywords, ...]
@@ -94,10 +91,10 @@ class FittedThemes:
     ----------
     model : LinearThemes
         The model.
-    learnt_from : {"keywords", "labels", "both"}
-        What gave the model.
+    learnt_from : {"keywords", "labels", "texts", "both"}
+        What gave the model: "texts" are labels and texts without, "both" are these and keywords.
     agreement : tuple of float
-        Agreement with the keywords, round by round.
+        Agreement with the keywords, round by round; empty where the model learnt from labels.
     decisions : ndarray of shape (n_labelled, n_themes), float64
         Out-of-fold decisions of the labelled texts, in their order, NaN for a text that was in no fold; no row where
         there are too few.
@@ -123,130 +120,99 @@ def fit_themes(problem: Problem) -> FittedThemes:
     Returns
     -------
     FittedThemes
-        From labels where all texts are labelled or there is no codebook; else from keywords and what labels there are,
-        unless either alone does better by more than one standard error in cross-validation over the labelled texts.
+        From labels where all texts are labelled, or many. Else from keywords, if any, labels, and texts without labels;
+        but from fewer rounds of self-training, or from labels or keywords alone, where that does better on held-out
+        labelled texts by more than one standard error.
     """
-    fitting = _Fitting(problem)
-    labels = problem.labels
-    source = "labels" if not problem.keywords or labels.known.all() else _best_source(fitting, labels)
-    if source == "labels":
-        known = np.flatnonzero(labels.known)
-        found = fit_supervised(
-            problem.features[known],
-            labels.targets[known],
-            multi_label=problem.multi_label,
-            C=problem.C,
-            budget=problem.budget,
-            blocks=problem.blocks,
-            dates=problem.dates[known] if problem.dates is not None else None,
-            n_jobs=problem.n_jobs,
-            extra=(fitting.keywords, np.eye(fitting.keywords.shape[0], labels.targets.shape[1], dtype=bool)),
-        )
-        return FittedThemes(found.model, source, (), found.decisions, found.chosen)
-    used = labels if source == "both" else labels.hiding(np.arange(len(labels.known)))
-    model, history = fitting.from_both(used, guarded=True)
-    return FittedThemes(model, source, history, np.zeros((0, labels.targets.shape[1])), {})
+    known = problem.labels.known
+    if known.all() or known.sum() > MANY:
+        return _supervised(_from_labels(problem, problem.dates))
+    usual = "both" if problem.keywords else "texts"
+    if not known.any():
+        return _taught(problem, Taught("keywords", 0, np.zeros((0, known.size))))
+    if known.sum() < ENOUGH:
+        return _taught(problem, Taught(usual, 0, np.zeros((0, len(problem.labels.classes)))))
+    supervised = _from_labels(problem, None)
+    teacher, labels, _ = _teacher(problem, COMPARED)
+    rounds = held_out_rounds(teacher, labels)
+    ways = [Taught(usual, i + 1, said) for i, said in reversed(list(enumerate(rounds)))]
+    ways.append(Taught("labels", 0, supervised.decisions))
+    if problem.keywords:
+        rows = np.flatnonzero(labels.known)
+        lesson = teacher.teach(labels.hiding(rows), guarded=False)
+        said = teacher.distil(lesson.rounds[-1], lesson.prevalence).decide(teacher.seen.words[rows])
+        ways.append(Taught("keywords", 0, said))
+    way = surest_source(ways, problem.labels.targets[known], multi_label=problem.multi_label)
+    return _supervised(supervised) if way.source == "labels" else _taught(problem, way)
 
 
-class _Fitting:
-    """What stays the same between fits to different labels of the same texts."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        counts = problem.counts
-        self.idf = problem.idf
-        self.C = problem.C if problem.C is not None else PENALTY
-        self.words = problem.features
-        self.keywords = widen(
-            tfidf(keyword_documents(problem.keywords, counts.shape[1]), self.idf), self.words.shape[1]
-        )
-        if problem.keywords and not problem.labels.known.all():
-            self.seen = views(counts, self.words, problem.random_state)
-            scores = keyword_scores(counts, self.idf, problem.keywords)
-            self.seeds = seed_probabilities(scores, multi_label=problem.multi_label)
-
-    def from_labels(self, labels: LabelMatrix) -> LinearThemes:
-        """Fit to labelled texts, and to the keywords where there are any."""
-        weights = np.repeat(labels.known[:, None], labels.targets.shape[1], axis=1).astype(float)
-        prevalence = labels.targets[labels.known].mean(axis=0)
-        return self._linear(Selection(labels.targets, weights), labels.known, prevalence)
-
-    def from_both(self, labels: LabelMatrix, *, guarded: bool) -> tuple[LinearThemes, tuple[float, ...]]:
-        """Teach itself from the keywords and the labels; also return the agreement round by round, if guarded by it."""
-        p = self.problem
-        probabilities = self.seeds
-        first = chosen = select(probabilities, labels, ROUNDS[0][0], multi_label=p.multi_label)
-        prevalence = first.targets.mean(axis=0)
-        history = [self._agreement(first, chosen)] if guarded else []
-        for i, (_, sweeps) in enumerate(ROUNDS):
-            share = ROUNDS[i + 1][0] if i + 1 < len(ROUNDS) else FINAL_SHARE
-            probabilities = relabel(self.seen, chosen, labels.known, sweeps, C=self.C, multi_label=p.multi_label)
-            if p.multi_label:
-                probabilities = np.clip(probabilities - prevalence_cuts(probabilities, prevalence) + 0.5, 0.0, 1.0)
-            following = select(probabilities, labels, share, multi_label=p.multi_label)
-            if guarded:
-                history.append(self._agreement(first, following))
-                if history[-1] < history[-2] - DROP:
-                    break
-            chosen = following
-        return self._linear(chosen, np.ones(len(probabilities), bool), prevalence), tuple(history)
-
-    def _agreement(self, first: Selection, chosen: Selection) -> float:
-        return agreement(self.words, first, chosen, C=self.C)
-
-    def _linear(self, chosen: Selection, ruled: NDArray[np.bool_], prevalence: NDArray[np.float64]) -> LinearThemes:
-        """Fit the model that remains; with several labels, cut it so that as many texts have a theme as should.
-
-        The decisions that are cut are those on texts that the model behind them has not seen.
-        """
-        model = self._fit(chosen)
-        if not self.problem.multi_label:
-            return model
-        fold = np.arange(len(ruled)) % N_CUT_FOLDS
-        decided = np.zeros(chosen.weights.shape)
-        for k in range(N_CUT_FOLDS):
-            rest = Selection(chosen.targets, chosen.weights * (fold != k)[:, None])
-            decided[fold == k] = self._fit(rest).decide(self.words[fold == k])
-        return LinearThemes(model.coef, model.intercept - prevalence_cuts(decided[ruled], prevalence))
-
-    def _fit(self, chosen: Selection) -> LinearThemes:
-        """Fit to chosen texts and to the texts made of keywords."""
-        n_themes = chosen.targets.shape[1]
-        rows = vstack([self.words, self.keywords], format="csr")
-        targets = np.vstack([chosen.targets, np.eye(self.keywords.shape[0], n_themes, dtype=bool)])
-        used = np.asarray(self.keywords.getnnz(axis=1) > 0)[:, None]
-        weights = np.vstack([chosen.weights, np.repeat(KEYWORD_WEIGHT * used, n_themes, axis=1)])
-        return fit_linear(rows, targets, weights, C=self.C)
+def _from_labels(problem: Problem, dates: NDArray[np.int64] | None) -> Supervised:
+    """Fit to the labelled texts, and to the keywords where there are any."""
+    known = np.flatnonzero(problem.labels.known)
+    targets = problem.labels.targets
+    return fit_supervised(
+        problem.features[known],
+        targets[known],
+        multi_label=problem.multi_label,
+        C=problem.C,
+        budget=problem.budget,
+        blocks=problem.blocks,
+        dates=dates[known] if dates is not None else None,
+        n_jobs=problem.n_jobs,
+        extra=(problem.prompts, np.eye(problem.prompts.shape[0], targets.shape[1], dtype=bool)),
+    )
 
 
-def _best_source(fitting: _Fitting, labels: LabelMatrix) -> str:
-    """Compare labels, keywords and both on labelled texts that each fit does not see."""
-    rows = np.flatnonzero(labels.known)
-    if len(rows) < max(ENOUGH, N_FOLDS):
-        return "both" if len(rows) else "keywords"
-    multi = fitting.problem.multi_label
-    # Dealing the texts out theme by theme keeps the folds alike.
-    dealt = rows[np.lexsort(labels.targets[rows].T)]
-    true, words = labels.targets[dealt], fitting.words[dealt]
-    unlabelled, _ = fitting.from_both(labels.hiding(rows), guarded=False)
-    hits = {"keywords": _hits(unlabelled.decide(words), true, multi)}
-    hits |= {"labels": np.zeros(len(dealt)), "both": np.zeros(len(dealt))}
-    for fold in range(N_FOLDS):
-        held = slice(fold, None, N_FOLDS)
-        rest = labels.hiding(dealt[held])
-        models = {"labels": fitting.from_labels(rest), "both": fitting.from_both(rest, guarded=False)[0]}
-        for source, model in models.items():
-            hits[source][held] = _hits(model.decide(words[held]), true[held], multi)
-    gains = {source: hits[source] - hits["both"] for source in ("labels", "keywords")}
-    surest = max(gains, key=lambda source: float(gains[source].mean()))
-    gain = gains[surest]
-    return surest if gain.mean() > gain.std(ddof=1) / np.sqrt(len(gain)) else "both"
+def _supervised(found: Supervised) -> FittedThemes:
+    return FittedThemes(found.model, "labels", (), found.decisions, found.chosen)
 
 
-def _hits(decided: NDArray[np.float64], true: NDArray[np.bool_], multi_label: bool) -> NDArray[np.float64]:
-    """Return the Jaccard index of each text or, with single labels, whether its theme was found."""
-    if not multi_label:
-        return np.asarray(true[np.arange(len(true)), decided.argmax(axis=1)], np.float64)
-    found = decided > 0
-    union = (found | true).sum(axis=1)
-    return np.asarray(np.where(union > 0, (found & true).sum(axis=1) / np.maximum(union, 1), 1.0))
+def _taught(problem: Problem, way: Taught) -> FittedThemes:
+    """Teach in the way that was chosen."""
+    teacher, labels, towards = _teacher(problem, TAUGHT)
+    used = labels.hiding(np.arange(len(labels.known))) if way.source == "keywords" else labels
+    lesson = teacher.teach(used, guarded=bool(problem.keywords))
+    chosen = lesson.rounds[: way.n_rounds or None][-1]
+    model = teacher.distil(chosen, lesson.prevalence)
+    n_features = problem.features.shape[1]
+    coef = model.coef[:, :n_features] + model.coef[:, n_features:] @ towards
+    decisions = way.decisions if way.source != "keywords" else np.zeros((0, len(labels.classes)))
+    return FittedThemes(LinearThemes(coef, model.intercept), way.source, lesson.agreement, decisions, {})
+
+
+def _teacher(problem: Problem, most: int) -> tuple[Teacher, LabelMatrix, NDArray[np.float64]]:
+    """Return a teacher of the labelled texts and of some without labels, the labels, and the directions of the themes.
+
+    Canonical order has nothing to do with what texts say, so that the first of them are a fair draw.
+    """
+    known = problem.labels.known
+    rows = np.flatnonzero(known | (np.cumsum(~known) <= most))
+    towards = _directions(problem)
+    likeness = np.asarray(problem.features[rows] @ towards.T)
+    features = hstack([problem.features[rows], csr_matrix(likeness)], format="csr")
+    prompts = hstack([problem.prompts, csr_matrix(problem.prompts @ towards.T)], format="csr")
+    seen = views(problem.counts[rows], features, np.hstack([problem.dense[rows], likeness]), problem.random_state)
+    seeds = np.full((len(rows), len(problem.labels.classes)), 0.5)
+    if problem.keywords:
+        scores = keyword_scores(problem.counts[rows], problem.idf, problem.keywords)
+        seeds = seed_probabilities(scores, likeness / TOWARDS, multi_label=problem.multi_label)
+    C = problem.C if problem.C is not None else PENALTY
+    teacher = Teacher(seen, seeds, prompts, C=C, multi_label=problem.multi_label)
+    return teacher, problem.labels.take(rows), towards
+
+
+def _directions(problem: Problem) -> NDArray[np.float64]:
+    """Return what, times features, is the weighted cosine with each theme's keywords, among the vectors alone.
+
+    An array of shape (n_prompts, n_features), float64.
+    """
+    towards = np.zeros(problem.prompts.shape)
+    columns = [np.arange(start, end) for name, start, end in problem.blocks if name in DENSE]
+    if columns and len(towards):
+        dense = np.concatenate(columns)
+        vectors = problem.prompts[:, dense].toarray()
+        lengths = np.sqrt(np.square(vectors).sum(axis=1, keepdims=True))
+        # Rows of texts have the length of the blocks' weights together, or less where a block has nothing to say.
+        longest = float(np.sqrt(np.square(problem.dense).sum(axis=1).max(initial=0.0))) or 1.0
+        towards[:, dense] = TOWARDS * vectors / np.where(lengths > 0, lengths, 1.0) / longest
+    return towards

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from topicmodel.classifiers.calibration import calibrated, fit_calibration
@@ -60,6 +61,7 @@ def learn(
             features=matrix,
             idf=features.blocks_["words"].idf,
             dense=features.dense_columns(matrix),
+            prompts=_prompts(codebook, features, matrix.shape[1]),
             labels=seen.labels,
             dates=seen.dates,
             keywords=find_keywords(codebook, features.vectorizer_) if codebook else (),
@@ -89,3 +91,10 @@ def learn(
         learnt["calibration_"] = calibration
         learnt["set_scores_"] = fit_set_scores(probabilities, targets, multi_label=multi_label)
     return learnt
+
+
+def _prompts(codebook: Codebook | None, features: TextFeatures, n_features: int) -> csr_matrix:
+    """Read one text per theme, made of its keywords, as any text."""
+    if codebook is None:
+        return csr_matrix((0, n_features))
+    return features.transform(["\n".join(theme.keywords) for theme in codebook.seeded])

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.special import expit
+from scipy.special import expit, softmax
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
@@ -46,6 +46,12 @@ N_VECTORS = 100
 """Length of the latent semantic vectors."""
 LATENT_C = 1.0
 """Inverse penalty on latent semantic vectors."""
+DENSE_C = 3.0
+"""Inverse penalty on word vectors."""
+SHARPNESS = 20.0
+"""What a cosine is multiplied with to be a log-probability."""
+LIKENESS_WEIGHT = 2.0
+"""How much more word vectors say than the keywords that stand in the text."""
 DROP = 0.05
 """Loss of agreement with the keywords at which a round is undone."""
 
@@ -58,15 +64,22 @@ class Views:
     ----------
     counts : csr_matrix of shape (n_texts, n_terms)
         Term counts.
-    words : csr_matrix of shape (n_texts, n_terms)
-        Tf-idf, rows of length 1.
+    words : csr_matrix of shape (n_texts, n_features)
+        The features that the final model reads: tf-idf of words and what stands beside it.
     vectors : ndarray of shape (n_texts, n_vectors), float64
         Latent semantic vectors of length 1.
+    dense : ndarray of shape (n_texts, n_dense), float64
+        Mean word vectors, or what an encoder says, rows of length 1; may have no column.
     """
 
     counts: csr_matrix
     words: csr_matrix
     vectors: NDArray[np.float64]
+    dense: NDArray[np.float64]
+
+    def take(self, rows: NDArray[np.int64]) -> "Views":
+        """Return the views of some texts."""
+        return Views(self.counts[rows], self.words[rows], self.vectors[rows], self.dense[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,36 +98,53 @@ class Selection:
     weights: NDArray[np.float64]
 
 
-def views(counts: csr_matrix, words: csr_matrix, random_state: int) -> Views:
-    """Add latent semantic vectors to the counts and tf-idf of texts."""
+def views(counts: csr_matrix, features: csr_matrix, dense: NDArray[np.float64], random_state: int) -> Views:
+    """Add latent semantic vectors to the counts, features and word vectors of texts.
+
+    The first columns of `features` are the tf-idf of the terms of `counts`.
+    """
+    words = features[:, : counts.shape[1]]
+    lengths = np.sqrt(np.square(dense).sum(axis=1, keepdims=True))
+    dense = dense / np.where(lengths > 0, lengths, 1.0)
     n_vectors = min(N_VECTORS, min(words.shape) - 1)
     if n_vectors < 1:
-        return Views(counts, words, np.zeros((words.shape[0], 1)))
+        return Views(counts, features, np.zeros((words.shape[0], 1)), dense)
     svd = TruncatedSVD(n_vectors, random_state=random_state)
-    return Views(counts, words, normalize(svd.fit_transform(words)))
+    return Views(counts, features, normalize(svd.fit_transform(words)), dense)
 
 
-def seed_probabilities(scores: NDArray[np.float64], *, multi_label: bool) -> NDArray[np.float64]:
-    """Turn keyword evidence into numbers that `select` reads as probabilities.
+def seed_probabilities(
+    scores: NDArray[np.float64], likeness: NDArray[np.float64], *, multi_label: bool
+) -> NDArray[np.float64]:
+    """Turn what keywords say into numbers that `select` reads as probabilities.
 
     Parameters
     ----------
     scores : ndarray of shape (n_texts, n_themes), float64
-        Keyword evidence, at least 0.
+        Evidence of the keywords that stand in the text, at least 0.
+    likeness : ndarray of shape (n_texts, n_themes), float64
+        Cosine between the text's vector and that of the theme's keywords; all 0 where there are no vectors.
     multi_label : bool
         Whether a text may have several themes.
 
     Returns
     -------
     ndarray of shape (n_texts, n_themes), float64
-        Between 0 and 1. The evidence itself, over its maximum, for single labels: much of it is surer than little.
-        With several, a theme is above 1/2 where it holds at least `PRESENT` of a text's evidence.
+        Between 0 and 1: the theme's share of the evidence. With several labels, a theme is above 1/2 where its share is
+        at least `PRESENT`.
     """
-    if not multi_label:
-        return scores / max(float(scores.max()), 1e-300)
     total = scores.sum(axis=1, keepdims=True)
     # A text without any keyword is taken to have no theme, less surely than a text with keywords of other themes.
-    return _presence(np.divide(scores, total, out=np.full_like(scores, 0.9 * PRESENT), where=total > 0))
+    shares = np.divide(scores, total, out=np.full_like(scores, 0.9 * PRESENT), where=total > 0)
+    if likeness.any():
+        # What all texts are alike in says nothing about any of them; a text that is like no theme more than others are
+        # stays out.
+        likeness = np.hstack([likeness - likeness.mean(axis=0), np.zeros((len(likeness), 1))])
+        said = softmax(SHARPNESS * likeness, axis=1)[:, :-1]
+        shares = (shares + LIKENESS_WEIGHT * said) / (1 + LIKENESS_WEIGHT)
+    elif not multi_label:
+        return scores / max(float(scores.max()), 1e-300)
+    return _presence(shares) if multi_label else shares
 
 
 def select(probabilities: NDArray[np.float64], labels: LabelMatrix, share: float, *, multi_label: bool) -> Selection:
@@ -182,7 +212,8 @@ def relabel(
     """
     said = [
         expit(fit_linear(view, chosen.targets, chosen.weights, C=c).decide(view))
-        for view, c in ((seen.words, C), (seen.vectors, LATENT_C))
+        for view, c in ((seen.words, C), (seen.vectors, LATENT_C), (seen.dense, DENSE_C))
+        if view.shape[1]
     ]
     start = chosen.targets * chosen.weights
     start /= np.maximum(start.sum(axis=1, keepdims=True), 1.0)

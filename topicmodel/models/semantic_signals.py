@@ -128,9 +128,7 @@ class SemanticSignals(TopicEstimator):
         vectors = self._vectors(X, reset=True)
         most = min(vectors.shape)
         if self.n_components > most:
-            raise InputError(
-                f"n_components is {self.n_components}; allowed: 1 to {most}, rows or columns"
-            )
+            raise InputError(f"n_components is {self.n_components}; allowed: 1 to {most}, rows or columns")
         terms = np.eye(vectors.shape[1]) if self.term_vectors is None else np.asarray(self.term_vectors, np.float64)
         if terms.ndim != 2 or terms.shape[1] != vectors.shape[1]:
             raise InputError(f"term_vectors has shape {terms.shape}; documents have {vectors.shape[1]} numbers each")

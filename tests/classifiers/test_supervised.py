@@ -1,5 +1,7 @@
 """The choice of a linear model, its cuts, folds by time, and growing corpora."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -129,7 +131,7 @@ def test_growing_gives_the_bits_of_one_fit(order, tmp_path):
     rows = np.random.default_rng(len(order)).permutation(len(TEXTS))
     settings = {"vectorizer": FrenchVectorizer(min_df=2), "budget": 2}
     grown = ThemeClassifier(**settings)
-    for start, end in zip(order, order[1:], strict=False):
+    for start, end in pairwise(order):
         part = rows[start:end]
         grown.partial_fit([TEXTS[i] for i in part], [LABELS[i] for i in part])
     whole = ThemeClassifier(**settings).fit(TEXTS, LABELS)

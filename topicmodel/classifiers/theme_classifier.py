@@ -15,7 +15,7 @@ from topicmodel.classifiers.calibration import calibrated
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
 from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
 from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
-from topicmodel.classifiers.labels import read_labels, read_strings
+from topicmodel.classifiers.labels import matches, read_labels, read_strings
 from topicmodel.classifiers.learning import learn
 from topicmodel.classifiers.linear import LinearThemes
 from topicmodel.classifiers.prediction_sets import prediction_sets, what_is_promised
@@ -65,8 +65,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Codes, in the order of the codebook, or alphabetical without one.
     features_ : TextFeatures
         Fitted.
-    vectorizer_ : FrenchVectorizer
-        Fitted; that of `features_`.
     coef_ : ndarray of shape (n_classes, n_features), float64
         Weights of the features.
     intercept_ : ndarray of shape (n_classes,), float64
@@ -74,19 +72,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     chosen_ : dict of str to object
         Model, C, balance of the classes and block weights that cross-validation settled on, and their F1 in it; empty
         where nothing was chosen.
-    calibration_ : Calibration
-        Only where cross-validation could tell how often the model is right; see `is_calibrated_`.
-    set_scores_ : SetScores
-        What `predict_set` needs; there where `calibration_` is.
     is_calibrated_ : bool
-        Whether probabilities count and `predict_set` is there.
+        Whether held-out texts told how often the model is right, so that probabilities count and `predict_set` is there.
+    calibration_, set_scores_ : Calibration and SetScores
+        What they rest on; only there where `is_calibrated_`.
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
         "keywords", "labels" or "both": what gave the model that was kept.
     agreement_ : tuple of float
-        Round by round, the share of the keywords' sure labels that the other half of the texts predicts; a round that
-        clearly lowers it is undone. Empty when learnt from labels.
+        Round by round, the share of the keywords' sure labels that the other half of the texts predicts.
 
     Notes
     -----
@@ -304,15 +299,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         float
             Between 0 and 1. Two empty sets of themes agree.
         """
-        read = read_strings(texts)
-        found = read_labels(self.predict(read), len(read), tuple(self.classes_), multi_label=self.multi_label).targets
-        true = read_labels(y, len(read), tuple(self.classes_), multi_label=self.multi_label)
-        if not true.known.all():
-            raise InputError(f"y[{int(np.argmin(true.known))}] is unknown; a score needs all labels")
-        union = (found | true.targets).sum(axis=1)
-        shared = (found & true.targets).sum(axis=1)
-        right = np.where(union > 0, shared / np.maximum(union, 1), 1.0) if self.multi_label else shared
-        return float(np.average(right, weights=sample_weight))
+        read, classes = read_strings(texts), tuple(self.classes_)
+        true = read_labels(y, len(read), classes, multi_label=self.multi_label)
+        found = read_labels(self.predict(read), len(read), classes, multi_label=self.multi_label)
+        return float(np.average(matches(found, true), weights=sample_weight))
 
     def explain(self, text: str) -> ThemeExplanation:
         """Say which words speak for and against each theme.

@@ -50,6 +50,10 @@ DENSE_C = 3.0
 """Inverse penalty on word vectors."""
 SHARPNESS = 20.0
 """What a cosine is multiplied with to be a log-probability."""
+UNLIKE = 0.2
+"""Cosine below which a text is more like none of the themes."""
+ALONE = 0.3
+"""What likeness to a theme is worth in a text that holds none of its keywords."""
 LIKENESS_WEIGHT = 2.0
 """How much more word vectors say than the keywords that stand in the text."""
 DROP = 0.05
@@ -137,10 +141,11 @@ def seed_probabilities(
     # A text without any keyword is taken to have no theme, less surely than a text with keywords of other themes.
     shares = np.divide(scores, total, out=np.full_like(scores, 0.9 * PRESENT), where=total > 0)
     if likeness.any():
-        # What all texts are alike in says nothing about any of them; a text that is like no theme more than others are
-        # stays out.
-        likeness = np.hstack([likeness - likeness.mean(axis=0), np.zeros((len(likeness), 1))])
-        said = softmax(SHARPNESS * likeness, axis=1)[:, :-1]
+        # A text that is like no theme stays out, and likeness alone, without a single keyword, makes no theme present:
+        # else a theme that no text is about would take those that are least unlike it.
+        none = np.full((len(likeness), 1), UNLIKE)
+        said = softmax(SHARPNESS * np.hstack([likeness, none]), axis=1)[:, :-1]
+        said = np.where(scores > 0, said, ALONE * said)
         shares = (shares + LIKENESS_WEIGHT * said) / (1 + LIKENESS_WEIGHT)
     elif not multi_label:
         return scores / max(float(scores.max()), 1e-300)

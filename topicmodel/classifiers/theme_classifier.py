@@ -73,7 +73,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Model, C, balance of the classes and block weights that cross-validation settled on, and their F1 in it; empty
         where nothing was chosen.
     is_calibrated_ : bool
-        Whether held-out texts told how often the model is right, so that probabilities count and `predict_set` is there.
+        Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
     calibration_, set_scores_ : Calibration and SetScores
         What they rest on; only there where `is_calibrated_`.
     seen_ : Seen

@@ -241,3 +241,69 @@ def test_a_theme_that_the_corpus_lacks_swallows_no_document():
     press = load_press()
     found = ThemeClassifier(load_codebook().add(cooking)).fit(press).predict(press)
     assert sum("cuisine" in themes for themes in found) <= 0.02 * len(press)
+
+
+def test_a_foreign_theme_takes_few_texts_with_single_labels_too():
+    cooking = Theme("cuisine", "Cuisine", "", ("recette", "sucre", "sauce", "four", "cuire", "gâteau"))
+    press = load_press()
+    found = ThemeClassifier(load_codebook().add(cooking), multi_label=False).fit(press).predict(press)
+    assert sum(code == "cuisine" for code in found) <= 0.08 * len(press)
+
+
+def test_more_labels_do_not_hurt():
+    press = load_press()
+    texts, true = np.array(list(press), object), press.frame()["theme"].to_numpy(object)
+    order = np.random.default_rng(0).permutation(len(texts))
+    held, rest = order[:63], order[63:]
+    scores = []
+    for share in (0.0, 0.5, 1.0):
+        y = [true[i] if n < share * len(rest) else None for n, i in enumerate(rest)]
+        model = ThemeClassifier(load_codebook(), multi_label=False, budget=2).fit(texts[rest], y)
+        scores.append(model.score(texts[held], true[held]))
+    # One standard error of an accuracy of .8 on 63 texts is .05.
+    assert scores[1] > scores[0] - 0.05
+    assert scores[2] > scores[1] - 0.05
+    assert min(scores) > 0.68
+
+
+def scarce() -> tuple[list[str], list[str | None]]:
+    """Return the simulated texts with two labels of each theme."""
+    left = dict.fromkeys(WORDS, 2)
+    y: list[str | None] = []
+    for label in LABELS:
+        y.append(label if left[label] > 0 else None)
+        left[label] -= 1
+    return TEXTS, y
+
+
+def test_texts_without_labels_teach_without_a_codebook():
+    texts, y = scarce()
+    few = [i for i, label in enumerate(y) if label is not None]
+    alone = ThemeClassifier(None, multi_label=False, background=None)
+    taught = ThemeClassifier(None, multi_label=False, background=None).fit(texts, y)
+    assert taught.learnt_from_ == "texts"
+    assert taught.agreement_ == ()
+    before = alone.fit([texts[i] for i in few], [y[i] for i in few]).score(NEW, TRUE)
+    assert taught.score(NEW, TRUE) >= max(before, 0.9)
+    order = np.random.default_rng(0).permutation(len(texts))
+    again = ThemeClassifier(None, multi_label=False, background=None)
+    again.fit([texts[i] for i in order], [y[i] for i in order])
+    assert again.coef_.tobytes() == taught.coef_.tobytes()
+
+
+def test_several_labels_and_texts_without_teach_without_a_codebook():
+    joined, sets = in_pairs(TEXTS, LABELS)
+    y = [label if i % 4 == 0 else None for i, label in enumerate(sets)]
+    model = ThemeClassifier(None, budget=2).fit(joined, y)
+    new, true = in_pairs(NEW, TRUE)
+    assert model.score(new, true) > 0.7
+    assert model.is_calibrated_
+
+
+def test_texts_that_mislead_are_left_alone():
+    """Self-training is not kept where the labels alone do clearly better on texts they have not seen."""
+    random = np.random.default_rng(5)
+    noise = [" ".join(random.choice([word for words in WORDS.values() for word in words], 12)) for _ in range(200)]
+    y = [*LABELS, *[None] * len(noise)]
+    model = ThemeClassifier(None, multi_label=False, budget=2).fit([*TEXTS, *noise], y)
+    assert model.score(NEW, TRUE) > 0.9

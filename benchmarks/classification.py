@@ -4,8 +4,17 @@
 ``results/classification.json``; with ``--part`` the figures of the other parts stay as they are.
 
 What was chosen on what: the blocks' weights, the order of candidates and the balance of classes by cross-validation on
-MasakhaNEWS train_797 and by forward chaining inside the first 80 % of the OrangeSum sections. MasakhaNEWS dev and the
-last 20 % were used for scoring only. Everything else is chosen by `fit` itself, on what it is given.
+MasakhaNEWS train_797 and by forward chaining inside the first 80 % of the OrangeSum sections. MasakhaNEWS dev was
+scored once. The last 20 % of OrangeSum were scored once (.664) while the first candidate was kept unless another was
+better by a standard error; the rule is now four of five folds, because inside the first 80 % a stronger penalty won in
+every period (.635 against .602) and that error was too wide to see it. Everything else is chosen by `fit` itself, on
+what it is given.
+
+The ceiling, read by eye on training texts only: of 797 MasakhaNEWS articles 86 are told wrong by cross-validation; of
+the forty surest of these about twenty carry a label that a reader would call wrong (ten football reports are
+"technology"), so that a perfect reader would agree with some 95 % of the labels. In OrangeSum from January to May 2020
+the errors are mostly the epidemic, which the desk filed under `sante`, `monde` or `environnement` without a rule that
+can be read, and `insolite`, `people`, `media`, `high-tech` where a second section would be as good.
 """
 
 import argparse
@@ -126,12 +135,14 @@ def orange_part(train: tuple[Texts, Texts], test: tuple[Texts, Texts], dates: Te
     model = ours(train, list(train[0]), dates)
     found, reference = model.predict(test[0]), linear_svc(train, test[0])
     classes = model.classes_.astype(str)
+    press = ours(train, dates=dates).predict(test[0])
     each = f1_score(test[1].astype(str), found.astype(str), average=None, labels=classes, zero_division=0)
     return {
         "metric": "macro-F1",
         "n_train": len(train[0]),
         "n_test": len(test[0]),
         **bootstrap(test[1], macro_f1, found, reference),
+        "with press vectors, which have seen the test texts": round(macro_f1(test[1], press), 4),
         "accuracy": round(float(accuracy_score(test[1].astype(str), found.astype(str))), 4),
         "f1_by_class": {code: round(float(value), 3) for code, value in zip(classes, each, strict=True)},
         "chosen": model.chosen_,

@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from tests.naive_encoder import HashEncoder
-from topicmodel import LDA, NMF, S3, Corpus, FrenchVectorizer, InputError, KeyNMF, TopicModel
+from topicmodel import LDA, NMF, S3, Corpus, FrenchVectorizer, InputError, KeyNMF, TextFeatures, TopicModel
 from topicmodel.encoders.vectorizers import EncodingVectorizer, KeywordVectorizer
 
 TEXTS = [
@@ -24,6 +24,7 @@ ESTIMATORS = {
     "counts": FrenchVectorizer(),
     "tfidf": FrenchVectorizer(weighting="tfidf", min_df=2),
     "unlemmatized": FrenchVectorizer(lemmas="none", max_features=8),
+    "features": TextFeatures({"characters": 0.5, "topics": 0.2}),
     "lda": TopicModel(FrenchVectorizer(), LDA(n_components=2, max_iter=20)),
     "nmf": TopicModel(FrenchVectorizer(weighting="tfidf"), NMF(n_components=2)),
     "keywords": KeywordVectorizer(HashEncoder(), vectorizer=FrenchVectorizer(), n_keywords=3),

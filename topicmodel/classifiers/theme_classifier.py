@@ -83,8 +83,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
-        What gave the model that was kept: "keywords" (and texts without labels), "labels", "texts" (labels and texts
-        without), or "both" (all of these).
+        What gave the model: "keywords", "labels", "texts" (labels and texts without), or "both" (all of these).
     agreement_ : tuple of float
         Round by round, the share of the keywords' sure labels that the other half of the texts predicts; a round that
         clearly lowers it is undone. Empty when learnt from labels.

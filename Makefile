@@ -35,7 +35,11 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/lda_intervals.py
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/themes_classification.py
+	$(BIN)/python -m pip install --quiet --editable '.[encoders]'
+	$(BIN)/python benchmarks/classification_encoders.py
 	$(BIN)/python benchmarks/evaluation.py
+	$(BIN)/python benchmarks/classification_sets.py
+	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

@@ -75,8 +75,8 @@ def masakhanews(name: str) -> tuple[Texts, Texts]:
     return (frame.headline + "\n" + frame.text).to_numpy(object), frame.category.to_numpy(object)
 
 
-def sections() -> tuple[Texts, Texts]:
-    """Return articles and sections of OrangeSum by date: section as in the url, in no other, 60 words, not `france`."""
+def sections() -> tuple[Texts, Texts, Texts]:
+    """Return articles, sections and dates of OrangeSum: section as in the url and no other, 60 words, not `france`."""
     frame = pd.read_parquet(DATA / "orangesum" / "articles.parquet")
     named = [
         f"/{section}/" in url or (section == "automobile" and "//auto" in url)
@@ -86,7 +86,8 @@ def sections() -> tuple[Texts, Texts]:
     long = frame.text.str.split().str.len() >= 60
     kept = frame[np.array(named) & alone & long & (frame.section != "france")]
     kept = kept.sort_values(["date", "id"], kind="stable")
-    return (kept.title + "\n" + kept.heading + "\n" + kept.text).to_numpy(object), kept.section.to_numpy(object)
+    texts = kept.title + "\n" + kept.heading + "\n" + kept.text
+    return texts.to_numpy(object), kept.section.to_numpy(object), kept.date.to_numpy(object)
 
 
 def linear_svc(train: tuple[Texts, Texts], texts: Texts) -> Texts:
@@ -97,10 +98,10 @@ def linear_svc(train: tuple[Texts, Texts], texts: Texts) -> Texts:
     return np.asarray(model.fit(train[0], train[1].astype(str)).predict(texts), object)
 
 
-def ours(train: tuple[Texts, Texts], background: object = "press") -> ThemeClassifier:
+def ours(train: tuple[Texts, Texts], background: object = "press", dates: Texts | None = None) -> ThemeClassifier:
     """Return our classifier, fitted."""
     model = ThemeClassifier(multi_label=False, vectorizer=FrenchVectorizer(n_jobs=N_JOBS), background=background)
-    return model.fit(*train)
+    return model.fit(*train, dates=dates)
 
 
 def masakha_part() -> dict[str, object]:
@@ -120,9 +121,9 @@ def masakha_part() -> dict[str, object]:
     }
 
 
-def orange_part(train: tuple[Texts, Texts], test: tuple[Texts, Texts]) -> dict[str, object]:
+def orange_part(train: tuple[Texts, Texts], test: tuple[Texts, Texts], dates: Texts | None = None) -> dict[str, object]:
     """Score one split; the background is the training part, so that no word vector has seen a test article."""
-    model = ours(train, background=list(train[0]))
+    model = ours(train, list(train[0]), dates)
     found, reference = model.predict(test[0]), linear_svc(train, test[0])
     classes = model.classes_.astype(str)
     each = f1_score(test[1].astype(str), found.astype(str), average=None, labels=classes, zero_division=0)
@@ -139,14 +140,14 @@ def orange_part(train: tuple[Texts, Texts], test: tuple[Texts, Texts]) -> dict[s
 
 def chronological_part() -> dict[str, object]:
     """Learn from the first 80 % by date, score the rest."""
-    texts, labels = sections()
+    texts, labels, dates = sections()
     n = int(0.8 * len(texts))
-    return orange_part((texts[:n], labels[:n]), (texts[n:], labels[n:]))
+    return orange_part((texts[:n], labels[:n]), (texts[n:], labels[n:]), dates[:n])
 
 
 def random_part() -> dict[str, object]:
     """Learn from a random 80 % (stratified by nothing, seed 0), score the rest."""
-    texts, labels = sections()
+    texts, labels, _ = sections()
     order = np.random.default_rng(0).permutation(len(texts))
     n = int(0.8 * len(texts))
     return orange_part((texts[order[:n]], labels[order[:n]]), (texts[order[n:]], labels[order[n:]]))
@@ -154,7 +155,7 @@ def random_part() -> dict[str, object]:
 
 def speed_part() -> dict[str, object]:
     """Time a fit to 25,000 articles of 11 classes with its features, and predictions, in a cold process."""
-    texts, labels = sections()
+    texts, labels, _ = sections()
     rows = np.resize(np.arange(len(texts)), 25_000)
     # Articles seen twice get a mark, so that no two texts are equal.
     more = np.array([f"{texts[row]}\n{'' if i < len(texts) else 'suite'}" for i, row in enumerate(rows)], object)

@@ -1,4 +1,4 @@
-"""Write the figures of the README: tables from the benchmarks' JSON, the terminal from a real run.
+"""Write the figures of README and docs: tables from the benchmarks' JSON, the terminal from a real run.
 
 ``python benchmarks/readme.py`` rewrites what stands between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
 """
@@ -42,5 +42,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    path = ROOT / "README.md"
-    path.write_text(filled(path.read_text()))
+    for path in (ROOT / "README.md", ROOT / "docs" / "encoders.md"):
+        path.write_text(filled(path.read_text()))

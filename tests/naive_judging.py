@@ -39,3 +39,17 @@ def near_duplicates(texts, threshold, n_words):
             if a and b and len(a & b) / len(a | b) >= threshold:
                 found[i, j] = len(a & b) / len(a | b)
     return found
+
+
+def calibration_error(confidence, right, n_bins):
+    """Sort claims into bins one by one; weigh the distance of each bin's means."""
+    bins = [[] for _ in range(n_bins)]
+    for value, hit in zip(confidence, right, strict=True):
+        bins[min(int(value * n_bins), n_bins - 1)].append((value, hit))
+    total = 0.0
+    for claims in bins:
+        if claims:
+            mean = sum(value for value, _ in claims) / len(claims)
+            share = sum(bool(hit) for _, hit in claims) / len(claims)
+            total += len(claims) / len(confidence) * abs(mean - share)
+    return total

@@ -57,16 +57,38 @@ class TopicModel(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, X: Iterable[str], y: Any = None) -> npt.NDArray[np.float64]:  # noqa: ARG002 - scikit-learn's signature
         """Fit both parts and return the mixtures of the texts, of shape (n_documents, n_components)."""
-        self.vectorizer_ = FrenchVectorizer(min_df=5, max_df=0.5) if self.vectorizer is None else clone(self.vectorizer)
-        self.model_ = LDA() if self.model is None else clone(self.model)
-        counts = self.vectorizer_.fit_transform(X)
-        mixtures: npt.NDArray[np.float64] = self.model_.fit_transform(counts)
-        prevalence = mean_mixture(mixtures, np.asarray(counts.sum(axis=1)).ravel())
+        vectorizer = FrenchVectorizer(min_df=5, max_df=0.5) if self.vectorizer is None else clone(self.vectorizer)
+        return self._fit_parts(vectorizer, LDA() if self.model is None else clone(self.model), X)
+
+    def _fit_parts(self, vectorizer: Any, model: Any, X: Iterable[str]) -> npt.NDArray[np.float64]:
+        self.vectorizer_ = vectorizer
+        return self._fit_model(model, vectorizer.fit_transform(X))
+
+    def _fit_model(self, model: Any, matrix: Any) -> npt.NDArray[np.float64]:
+        """Fit the model on the matrix of the fitted vectorizer and keep what was learnt."""
+        self.model_ = model
+        mixtures: npt.NDArray[np.float64] = model.fit_transform(matrix)
+        prevalence = mean_mixture(mixtures, self.document_lengths(matrix))
         terms = tuple(str(term) for term in self.vectorizer_.get_feature_names_out())
         labels = tuple(str(k) for k in range(mixtures.shape[1]))
-        self.topics_ = Topics(self.model_.components_, terms, prevalence, labels)
+        self.topics_ = Topics(model.components_, terms, prevalence, labels)
         self.mixtures_ = mixtures
         return mixtures
+
+    def document_lengths(self, matrix: Any) -> npt.NDArray[np.float64]:
+        """Return what each document counts in prevalences: the sum of its row.
+
+        Parameters
+        ----------
+        matrix : sparse matrix or array of shape (n_documents, n_columns)
+            What the vectorizer makes of texts.
+
+        Returns
+        -------
+        ndarray of shape (n_documents,), float64
+            None below 0.
+        """
+        return np.asarray(matrix.sum(axis=1), np.float64).ravel()
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:
         """Return the mixtures of texts.

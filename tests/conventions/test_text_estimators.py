@@ -9,7 +9,9 @@ from scipy.sparse import issparse
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from topicmodel import LDA, NMF, Corpus, FrenchVectorizer, InputError, TopicModel
+from tests.naive_encoder import HashEncoder
+from topicmodel import LDA, NMF, S3, Corpus, FrenchVectorizer, InputError, KeyNMF, TextFeatures, TopicModel
+from topicmodel.encoders.vectorizers import EncodingVectorizer, KeywordVectorizer
 
 TEXTS = [
     "Le maire préside le conseil municipal et défend le budget de la ville.",
@@ -22,8 +24,13 @@ ESTIMATORS = {
     "counts": FrenchVectorizer(),
     "tfidf": FrenchVectorizer(weighting="tfidf", min_df=2),
     "unlemmatized": FrenchVectorizer(lemmas="none", max_features=8),
+    "features": TextFeatures({"characters": 0.5, "topics": 0.2}),
     "lda": TopicModel(FrenchVectorizer(), LDA(n_components=2, max_iter=20)),
     "nmf": TopicModel(FrenchVectorizer(weighting="tfidf"), NMF(n_components=2)),
+    "keywords": KeywordVectorizer(HashEncoder(), vectorizer=FrenchVectorizer(), n_keywords=3),
+    "encoded": EncodingVectorizer(HashEncoder(), vectorizer=FrenchVectorizer()),
+    "keynmf": KeyNMF(HashEncoder(), 2, vectorizer=FrenchVectorizer()),
+    "s3": S3(HashEncoder(), 2, vectorizer=FrenchVectorizer()),
 }
 pytestmark = pytest.mark.parametrize("estimator", ESTIMATORS.values(), ids=ESTIMATORS)
 

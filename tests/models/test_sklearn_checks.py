@@ -15,6 +15,7 @@ from topicmodel.models.counts import Counts
 from topicmodel.models.lda import LDA
 from topicmodel.models.lsa import LSA
 from topicmodel.models.nmf import NMF
+from topicmodel.models.semantic_signals import SemanticSignals
 
 
 class RoundedLDA(LDA):
@@ -37,11 +38,17 @@ EXPECTED_FAILURES: dict[str, dict[str, str]] = {
     },
     "NMF": {},
     "LSA": {},
+    "SemanticSignals": {},
 }
 
 
 @parametrize_with_checks(
-    [RoundedLDA(n_components=3, max_iter=20, verbose=False), NMF(n_components=3), LSA(n_components=1)],
+    [
+        RoundedLDA(n_components=3, max_iter=20, verbose=False),
+        NMF(n_components=3),
+        LSA(n_components=1),
+        SemanticSignals(n_components=1),
+    ],
     expected_failed_checks=lambda estimator: EXPECTED_FAILURES[type(estimator).__name__],
 )
 def test_estimator_check(estimator: Any, check: Any) -> None:

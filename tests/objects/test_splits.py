@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topicmodel.errors import InputError
-from topicmodel.objects.splits import random_split, time_split
+from topicmodel.objects.splits import random_folds, random_split, shuffled, time_split
 
 KEYS = [f"article {i}" for i in range(300)]
 LABELS = ["sport" if i % 10 else "culture" for i in range(300)]
@@ -65,3 +65,24 @@ def test_documents_without_a_date_are_in_neither_part():
 def test_bad_input_is_named(call, message):
     with pytest.raises(InputError, match=message):
         call()
+
+
+def test_folds_are_even_stratified_and_keep_groups():
+    groups = [i // 3 for i in range(300)]
+    fold = random_folds(KEYS, 5, strata=LABELS, groups=groups)
+    assert np.bincount(fold).tolist() == [60] * 5
+    assert all(len({fold[i] for i in range(300) if groups[i] == g}) == 1 for g in range(100))
+    alone = random_folds(KEYS, 5, strata=LABELS)
+    rare = np.array(LABELS) == "culture"
+    assert np.bincount(alone[rare]).tolist() == [6] * 5
+    order = np.random.default_rng(0).permutation(300)
+    moved = random_folds([KEYS[i] for i in order], 5, strata=[LABELS[i] for i in order])
+    assert moved.tolist() == alone[order].tolist()
+    with pytest.raises(InputError, match="n_folds=7; allowed: from 2 to the number of groups of documents, 3"):
+        random_folds(["a", "b", "c"], 7)
+
+
+def test_shuffling_depends_on_keys_and_seed_only():
+    first = [KEYS[i] for i in shuffled(KEYS, 1)]
+    assert first == [KEYS[::-1][i] for i in shuffled(KEYS[::-1], 1)]
+    assert first != [KEYS[i] for i in shuffled(KEYS, 2)]

@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 
 from topicmodel import LDA, Placer, Topics, evaluation, plot
 from topicmodel.datasets import load_press
+from topicmodel.errors import InputError
+from topicmodel.objects import ClassifierScores, ScoreTable
 
 
 def test_placement_and_topics_are_drawn(tmp_path):
@@ -35,3 +38,28 @@ def test_stability_and_the_choice_of_k_are_drawn(tmp_path):
     figure.savefig(tmp_path / "selection.svg")
     assert len(figure.axes) == 4
     assert [len(axes.patches) for axes in figure.axes] == [len(chosen.plateau)] * 4
+
+
+def test_a_judged_classifier_is_drawn(tmp_path):
+    true = ["sport", "santé", "justice"] * 30
+    predicted = ["sport", "santé", "sport"] * 30
+    names = ["justice", "santé", "sport"]
+    chances = 0.7 * (np.array(predicted)[:, None] == np.array(names)) + 0.1
+    found = evaluation.judge_predictions(true, predicted, probabilities=chances, columns=names)
+    figure = plot.confusion(found)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["30", "30", "30"]
+    figure.savefig(tmp_path / "confusion.pdf")
+    figure = plot.calibration(found)
+    assert sum(bar.get_height() for bar in figure.axes[1].patches) == 90
+    figure.savefig(tmp_path / "calibration.svg")
+    with pytest.raises(InputError, match="no table 'learning curve'"):
+        plot.learning_curve(found)
+    rows = tuple((n, "accuracy", n / 100, n / 110, n / 90) for n in (20, 50, 80))
+    curve = ScoreTable("learning curve", "", ("texts", "measure", "value", "low", "high"), rows)
+    grown = ClassifierScores(found.summary, (curve,), ())
+    figure = plot.learning_curve(grown, measures=("accuracy",))
+    assert figure.axes[0].lines[0].get_xdata().tolist() == [20, 50, 80]
+    with pytest.raises(InputError, match="no measure 'recall'; found accuracy"):
+        plot.learning_curve(grown, measures=("recall",))
+    several = evaluation.judge_predictions([{"a"}, {"b"}], [{"a"}, {"a", "b"}])
+    assert len(plot.confusion(several).axes[0].patches) == 6

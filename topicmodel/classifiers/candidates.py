@@ -176,7 +176,7 @@ def fit_candidate(candidate: Candidate, features: csr_matrix, targets: Bools, we
     n_themes = targets.shape[1]
     coef, intercept = np.zeros((n_themes, features.shape[1])), np.zeros(n_themes)
     sizes = weights @ targets
-    rarity = (sizes.sum() / (n_themes * np.maximum(sizes, 1e-300))) ** candidate.balance
+    rarity = np.where(sizes > 0, sizes.sum() / (n_themes * np.where(sizes > 0, sizes, 1.0)), 0.0) ** candidate.balance
     single = bool((targets.sum(axis=1) == 1).all())
     # With one theme each, a text of a rare theme weighs more wherever it speaks, also against the other themes.
     shared = weights * (targets @ rarity) if single else weights

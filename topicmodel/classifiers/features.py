@@ -19,6 +19,7 @@ from topicmodel.classifiers.blocks import (
     block_shares,
     smoothed_idf,
 )
+from topicmodel.classifiers.labels import read_strings
 from topicmodel.classifiers.vectors import learn_word_vectors, shipped_word_vectors
 from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError, nearest
@@ -86,7 +87,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         characters        0    tf-idf of the 3- to 5-grams of these terms, ends marked
         vectors          .5    mean of the words' vectors from `background`
         topics            0    mixture of at most 50 topics (LDA) of the fitted texts
-        encoder           1    what `encoder` makes of a text
+        encoder           1    what `encoder` makes of a text, less its mean over the fitted texts
         ============  =======  ==================================================================
 
     vectorizer : FrenchVectorizer or None, default=None
@@ -105,6 +106,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         With the words as its vocabulary.
     blocks_ : dict of str to block
         The blocks that are on, in the order of the columns, without the encoder.
+    centre_ : ndarray of shape (dimension,), float64
+        Mean of the encoder's vectors of the fitted texts; empty without one.
     slices_ : dict of str to (int, int)
         First column and end of every block that is on.
 
@@ -159,7 +162,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, texts: Iterable[str], y: Any = None) -> csr_matrix:  # noqa: ARG002 - scikit-learn's signature
         """Learn and transform; see :meth:`fit` and :meth:`transform`."""
-        return self.fit_counted(read_texts(list(texts), self.vectorizer, self.encoder))
+        return self.fit_counted(read_texts(read_strings(texts), self.vectorizer, self.encoder))
 
     def fit_counted(self, counted: tuple[Counted, FrenchVectorizer]) -> csr_matrix:
         """Learn from what :func:`read_texts` gave, and return the features of these texts."""
@@ -175,6 +178,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             self.blocks_["vectors"] = VectorBlock(self._word_vectors())
         if weights["topics"]:
             self.blocks_["topics"] = TopicBlock.fit(kept, words, self.random_state)
+        self.centre_ = read.encoded.mean(axis=0)
         self.lay_out()
         return self.of_counted(read)
 
@@ -196,7 +200,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     def count(self, texts: Iterable[str]) -> Counted:
         """Read texts as the fitted ones were read."""
         check_is_fitted(self, "blocks_")
-        return _counted(list(texts), self.vectorizer_, self.encoder)
+        return _counted(read_strings(texts), self.vectorizer_, self.encoder)
 
     def reweighable(self) -> tuple[tuple[str, int, int], ...]:
         """Return name, first column and end of every block but the words, which the others are weighed against."""
@@ -221,7 +225,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             )
             parts.append(weights[name] * rows)
         if "encoder" in self.slices_:
-            parts.append(csr_matrix(weights["encoder"] * read.encoded))
+            parts.append(csr_matrix(weights["encoder"] * self._centred(read)))
         features = hstack(parts, format="csr")
         features.sort_indices()
         return features
@@ -249,7 +253,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             total += shared(read.counts, read.names, part)
         whole = np.zeros(len(coef))
         if "encoder" in self.slices_:
-            whole = weights["encoder"] * (coef[:, slice(*self.slices_["encoder"])] @ read.encoded[0])
+            whole = weights["encoder"] * (coef[:, slice(*self.slices_["encoder"])] @ self._centred(read)[0])
         return total, whole
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002 - scikit-learn's signature
@@ -267,6 +271,12 @@ class TextFeatures(TransformerMixin, BaseEstimator):
             listed = block.terms if isinstance(block, WordBlock) else getattr(block, "grams", range(end - start))
             names += [f"{name}: {entry}" for entry in listed]
         return np.array(names, object)
+
+    def _centred(self, read: Counted) -> Floats:
+        """Return the encoder's vectors less what all texts have in common, of length 1; zeros where it gave none."""
+        rows = np.where(np.any(read.encoded, axis=1, keepdims=True), read.encoded - self.centre_, 0.0)
+        lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))
 
     def _weights(self) -> dict[str, float]:
         weights = dict(WEIGHTS) | dict(self.weights or {})

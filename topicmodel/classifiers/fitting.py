@@ -49,6 +49,8 @@ class Problem:
         Features of one text per theme, made of its keywords; no row without a codebook.
     labels : LabelMatrix
         What is known.
+    dates : ndarray of shape (n_texts,), int64, or None
+        Days; folds are then periods, where all texts are labelled or many.
     keywords : tuple of ThemeKeywords
         One per theme; empty without a codebook.
     multi_label : bool
@@ -71,6 +73,7 @@ class Problem:
     dense: NDArray[np.float64]
     prompts: csr_matrix
     labels: LabelMatrix
+    dates: NDArray[np.int64] | None
     keywords: tuple[ThemeKeywords, ...]
     multi_label: bool
     C: float | None
@@ -93,7 +96,8 @@ class FittedThemes:
     agreement : tuple of float
         Agreement with the keywords, round by round; empty where the model learnt from labels.
     decisions : ndarray of shape (n_labelled, n_themes), float64
-        Out-of-fold decisions of the labelled texts, in their order; no row where there are too few.
+        Out-of-fold decisions of the labelled texts, in their order, NaN for a text that was in no fold; no row where
+        there are too few.
     chosen : mapping of str to object
         What the choice of the model settled on.
     """
@@ -122,13 +126,13 @@ def fit_themes(problem: Problem) -> FittedThemes:
     """
     known = problem.labels.known
     if known.all() or known.sum() > MANY:
-        return _supervised(_from_labels(problem))
+        return _supervised(_from_labels(problem, problem.dates))
     usual = "both" if problem.keywords else "texts"
     if not known.any():
         return _taught(problem, Taught("keywords", 0, np.zeros((0, known.size))))
     if known.sum() < ENOUGH:
         return _taught(problem, Taught(usual, 0, np.zeros((0, len(problem.labels.classes)))))
-    supervised = _from_labels(problem)
+    supervised = _from_labels(problem, None)
     teacher, labels, _ = _teacher(problem, COMPARED)
     rounds = held_out_rounds(teacher, labels)
     ways = [Taught(usual, i + 1, said) for i, said in reversed(list(enumerate(rounds)))]
@@ -142,7 +146,7 @@ def fit_themes(problem: Problem) -> FittedThemes:
     return _supervised(supervised) if way.source == "labels" else _taught(problem, way)
 
 
-def _from_labels(problem: Problem) -> Supervised:
+def _from_labels(problem: Problem, dates: NDArray[np.int64] | None) -> Supervised:
     """Fit to the labelled texts, and to the keywords where there are any."""
     known = np.flatnonzero(problem.labels.known)
     targets = problem.labels.targets
@@ -153,6 +157,7 @@ def _from_labels(problem: Problem) -> Supervised:
         C=problem.C,
         budget=problem.budget,
         blocks=problem.blocks,
+        dates=dates[known] if dates is not None else None,
         n_jobs=problem.n_jobs,
         extra=(problem.prompts, np.eye(problem.prompts.shape[0], targets.shape[1], dtype=bool)),
     )

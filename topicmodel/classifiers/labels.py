@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["LabelMatrix", "join_labels", "read_labels", "read_strings"]
+__all__ = ["LabelMatrix", "join_labels", "matches", "read_labels", "read_strings"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +65,31 @@ def join_labels(parts: Sequence[LabelMatrix], codes: Sequence[str]) -> LabelMatr
         targets[start:end, [column[code] for code in part.classes]] = part.targets
         start = end
     return LabelMatrix(classes, targets, np.concatenate([part.known for part in parts]))
+
+
+def matches(found: LabelMatrix, true: LabelMatrix) -> NDArray[np.float64]:
+    """Return the Jaccard index of the themes found in each text and its own; with single labels, whether they agree.
+
+    Parameters
+    ----------
+    found, true : LabelMatrix
+        Of the same texts and classes.
+
+    Returns
+    -------
+    ndarray of shape (n_texts,), float64
+        Between 0 and 1. Two empty sets of themes agree.
+
+    Raises
+    ------
+    InputError
+        If a true label is unknown.
+    """
+    if not true.known.all():
+        raise InputError(f"y[{int(np.argmin(true.known))}] is unknown; a score needs all labels")
+    union = (found.targets | true.targets).sum(axis=1)
+    shared = (found.targets & true.targets).sum(axis=1)
+    return np.asarray(np.where(union > 0, shared / np.maximum(union, 1), 1.0))
 
 
 def read_labels(y: Any, n_texts: int, codes: Sequence[str], *, multi_label: bool) -> LabelMatrix:

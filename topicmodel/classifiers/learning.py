@@ -63,6 +63,7 @@ def learn(
             dense=features.dense_columns(matrix),
             prompts=_prompts(codebook, features, matrix.shape[1]),
             labels=seen.labels,
+            dates=seen.dates,
             keywords=find_keywords(codebook, features.vectorizer_) if codebook else (),
             multi_label=multi_label,
             C=C,
@@ -83,9 +84,10 @@ def learn(
         "is_calibrated_": len(fitted.decisions) > 0,
     }
     if len(fitted.decisions):
-        targets = seen.labels.targets[seen.labels.known]
-        calibration = fit_calibration(fitted.decisions, targets, multi_label=multi_label)
-        probabilities = calibrated(calibration, fitted.decisions)
+        held = np.isfinite(fitted.decisions).all(axis=1)
+        decisions, targets = fitted.decisions[held], seen.labels.targets[seen.labels.known][held]
+        calibration = fit_calibration(decisions, targets, multi_label=multi_label)
+        probabilities = calibrated(calibration, decisions)
         learnt["calibration_"] = calibration
         learnt["set_scores_"] = fit_set_scores(probabilities, targets, multi_label=multi_label)
     return learnt

@@ -56,7 +56,7 @@ def write_classifier(classifier: Any, path: Path) -> Path:
         `path`.
     """
     features = classifier.features_
-    arrays = {"coef": classifier.coef_, "intercept": classifier.intercept_}
+    arrays = {"coef": classifier.coef_, "intercept": classifier.intercept_, "centre": features.centre_}
     if classifier.is_calibrated_:
         arrays |= {f"calibration_{name}": getattr(classifier.calibration_, name) for name in _CALIBRATION}
         arrays |= {f"sets_{name}": getattr(classifier.set_scores_, name) for name in _SETS}
@@ -144,7 +144,7 @@ def _features(arrays: Mapping[str, Any], meta: Mapping[str, Any], settings: Mapp
         random_state=settings["random_state"],
     )
     features.vectorizer_ = FrenchVectorizer(**settings["vectorizer"].get_params()).fit([""])
-    features.blocks_ = {}
+    features.blocks_, features.centre_ = {}, arrays["centre"]
     # JSON sorts the keys of a file; the order of the columns is that of the defaults.
     for name in (name for name in WEIGHTS if name in meta["blocks"]):
         held = {key.removeprefix(f"{name}_"): values for key, values in arrays.items() if key.startswith(f"{name}_")}

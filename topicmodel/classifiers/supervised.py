@@ -4,6 +4,9 @@ Candidates are support vector machines and logistic regressions with penalties o
 compared on the same folds. The decisions that calibration and prediction sets rest on are honest about that choice:
 those of a fold come from the candidate that is best in the *other* folds, fitted without the fold.
 
+Where texts have dates, the folds are the last five tenths of the texts by date, and what is said of a period comes
+from texts before it: the future that a model will meet differs from its past more than two random halves differ.
+
 The budget is counted in candidates, not in seconds: on a slower machine, seconds would choose another model.
 
 References
@@ -30,6 +33,7 @@ __all__ = ["Supervised", "fit_supervised"]
 
 N_FOLDS = 5
 """Folds of the labelled texts."""
+FOLDS = range(1, N_FOLDS + 1)
 CHOICE_TEXTS = 4000
 """Labelled texts on which candidates are compared; of more, an even draw is taken."""
 KEYWORD_WEIGHT = 3.0
@@ -48,7 +52,8 @@ class Supervised:
     model : LinearThemes
         Fitted to all texts. Its decisions are log-odds, scaled on held-out texts.
     decisions : ndarray of shape (n_texts, n_themes), float64
-        What models fitted without a text say of it; no row where there are fewer texts than folds.
+        What models fitted without a text say of it: NaN in the texts that are in no fold; no row at all where there are
+        fewer than two texts per fold.
     chosen : dict of str to object
         Family, C, balance and block weights of the model; `f1`, the macro-F1 of `decisions`; `tried`, the number of
         candidates that were compared.
@@ -68,6 +73,7 @@ class _Task:
     weights: Floats
     n_texts: int
     multi_label: bool
+    forward: bool
 
     def fit(self, candidate: Candidate, rows: NDArray[np.int64]) -> LinearThemes:
         """Fit to some of the texts and to all texts made of keywords."""
@@ -76,7 +82,7 @@ class _Task:
 
     def held_out(self, candidate: Candidate, fold: NDArray[np.int64], k: int) -> Floats:
         """Return what a model fitted without a fold says of it."""
-        model = self.fit(candidate, np.flatnonzero((fold >= 0) & (fold != k)))
+        model = self.fit(candidate, np.flatnonzero((fold >= 0) & (fold < k if self.forward else fold != k)))
         return model.decide(self.features[np.flatnonzero(fold == k)])
 
 
@@ -89,7 +95,7 @@ def fit_supervised(
     budget: int = 12,
     blocks: Sequence[tuple[str, int, int]] = (),
     extra: tuple[csr_matrix, Bools] | None = None,
-    sample_weight: Floats | None = None,
+    dates: NDArray[np.int64] | None = None,
     n_jobs: int = 1,
 ) -> Supervised:
     """Choose and fit a linear model per theme.
@@ -111,8 +117,8 @@ def fit_supervised(
         Name, first column and end of blocks that may be weighed anew.
     extra : tuple of (csr_matrix, ndarray), optional
         Features and targets of further rows to learn from that are no texts.
-    sample_weight : ndarray of shape (n_texts,), float64, optional
-        Weights of the texts, any scale.
+    dates : ndarray of shape (n_texts,), int64, optional
+        Days. Folds are then periods, each told from the texts before it.
     n_jobs : int, default=1
         Threads; changes no bit.
 
@@ -121,27 +127,26 @@ def fit_supervised(
     Supervised
         The model.
     """
-    task = _task(features, targets, multi_label, extra, sample_weight)
+    task = _task(features, targets, multi_label, extra, forward=dates is not None)
     grid = candidates(C, budget, blocks)
     everything = np.arange(task.n_texts)
-    fold = _folds(targets)
+    fold = _folds(targets) if dates is None else _periods(dates)
     if task.n_texts < 2 * N_FOLDS:
         model = task.fit(grid.first, everything)
         return Supervised(model, np.zeros((0, targets.shape[1])), {**grid.first.settings(), "tried": 0})
     kept = fold if task.n_texts <= CHOICE_TEXTS else _draw(targets, fold)
     best, decisions, scale, tried = _choose(task, grid, kept, n_jobs)
+    held = fold >= 1
     if task.n_texts > CHOICE_TEXTS:
-        decisions = _held_out(task, best, fold, n_jobs)
-        scale = log_odds_scale(decisions, targets, multi_label=multi_label)
+        decisions = _held_out_each(task, [best], fold, n_jobs)[0]
+        scale = log_odds_scale(decisions[held], targets[held], multi_label=multi_label)
         decisions *= scale
     model = task.fit(best, everything)
-    cuts = f1_cuts(decisions, targets) if multi_label else np.zeros(targets.shape[1])
+    cuts = f1_cuts(decisions[held], targets[held]) if multi_label else np.zeros(targets.shape[1])
     decisions = decisions - cuts
-    chosen = {
-        **best.settings(),
-        "f1": _mean_f1(decisions > 0 if multi_label else _found(decisions, targets, False), targets),
-        "tried": tried,
-    }
+    found = decisions > 0 if multi_label else _found(decisions, targets, multi_label)
+    chosen = {**best.settings(), "f1": _mean_f1(found[held], targets[held]), "tried": tried}
+    decisions[~held] = np.nan
     return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
 
 
@@ -150,12 +155,13 @@ def _task(
     targets: Bools,
     multi_label: bool,
     extra: tuple[csr_matrix, Bools] | None,
-    sample_weight: Floats | None,
+    *,
+    forward: bool,
 ) -> _Task:
     n_texts = len(targets)
-    weights = np.ones(n_texts) if sample_weight is None else sample_weight * (n_texts / sample_weight.sum())
+    weights = np.ones(n_texts)
     if extra is None or not extra[0].nnz:
-        return _Task(features, targets, weights, n_texts, multi_label)
+        return _Task(features, targets, weights, n_texts, multi_label, forward)
     rows = np.flatnonzero(extra[0].getnnz(axis=1))
     return _Task(
         vstack([features, extra[0][rows]], format="csr"),
@@ -163,13 +169,22 @@ def _task(
         np.concatenate([weights, np.full(len(rows), KEYWORD_WEIGHT)]),
         n_texts,
         multi_label,
+        forward,
     )
 
 
 def _folds(targets: Bools) -> NDArray[np.int64]:
     """Deal the texts out theme by theme, which keeps the folds alike."""
     fold = np.empty(len(targets), np.int64)
-    fold[np.lexsort(targets.T)] = np.arange(len(targets)) % N_FOLDS
+    fold[np.lexsort(targets.T)] = np.arange(len(targets)) % N_FOLDS + 1
+    return fold
+
+
+def _periods(dates: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Cut the later half by date into periods 1 to `N_FOLDS`; the earlier half, 0, is only learnt from."""
+    fold = np.empty(len(dates), np.int64)
+    tenths = np.arange(len(dates)) * 2 * N_FOLDS // len(dates)
+    fold[np.argsort(dates, kind="stable")] = np.maximum(tenths - N_FOLDS + 1, 0)
     return fold
 
 
@@ -184,13 +199,9 @@ def _draw(targets: Bools, fold: NDArray[np.int64]) -> NDArray[np.int64]:
     return kept
 
 
-def _held_out(task: _Task, candidate: Candidate, fold: NDArray[np.int64], n_jobs: int) -> Floats:
-    """Return what a candidate says of each text when fitted without its fold; zeros outside all folds."""
-    return _held_out_each(task, [candidate], fold, n_jobs)[0]
-
-
 def _held_out_each(task: _Task, tried: Sequence[Candidate], fold: NDArray[np.int64], n_jobs: int) -> list[Floats]:
-    jobs = [(candidate, k) for candidate in tried for k in range(N_FOLDS)]
+    """Return what each candidate says of each text when fitted without its fold; zeros outside all folds."""
+    jobs = [(candidate, k) for candidate in tried for k in FOLDS]
     said = Parallel(n_jobs, prefer="threads")(delayed(task.held_out)(candidate, fold, k) for candidate, k in jobs)
     found = [np.zeros((task.n_texts, task.targets.shape[1])) for _ in tried]
     for i, (_, k) in enumerate(jobs):
@@ -204,7 +215,7 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
     Returns the best candidate, honest log-odds, what makes the candidate's decisions log-odds, and how many were
     compared.
     """
-    targets, used = task.targets[: task.n_texts], np.flatnonzero(fold >= 0)
+    targets, used = task.targets[: task.n_texts], np.flatnonzero(fold >= 1)
     tried: list[Candidate] = []
     said: list[Floats] = []
     scales: list[float] = []
@@ -214,40 +225,42 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
         for decisions in _held_out_each(task, further, fold, n_jobs):
             scales.append(log_odds_scale(decisions[used], targets[used], multi_label=task.multi_label))
             said.append(scales[-1] * decisions)
-        return _best(said, targets, used, task.multi_label)
+        return _best(said, targets, fold, FOLDS, task.multi_label)
 
     best = compare(grid.models)
     further = grid.reweighted(tried[best])
     best = compare(further) if further else best
     decisions = np.zeros_like(said[0])
-    for k in range(N_FOLDS):
-        others = np.flatnonzero((fold >= 0) & (fold != k))
-        decisions[fold == k] = said[_best(said, targets, others, task.multi_label)][fold == k]
+    for k in FOLDS:
+        others = [other for other in FOLDS if other != k]
+        decisions[fold == k] = said[_best(said, targets, fold, others, task.multi_label)][fold == k]
     return tried[best], decisions, scales[best], len(tried)
 
 
-def _best(said: Sequence[Floats], targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> int:
-    """Return the candidate with the highest F1 on some rows, or the first where that is not clearly better.
+def _best(
+    said: Sequence[Floats], targets: Bools, fold: NDArray[np.int64], folds: Sequence[int], multi_label: bool
+) -> int:
+    """Return the candidate with the highest F1 in some folds, or the first where it is not better in most of them.
 
-    Clearly is by one standard error of the paired difference: the best of many is partly the luckiest.
+    The best of many is partly the luckiest: it has to win in four of five folds, or three of four.
     """
-    found = [_found(decisions[rows], targets[rows], multi_label) for decisions in said]
-    f1 = [_mean_f1(some, targets[rows]) for some in found]
-    best = int(np.argmax(f1))
-    gain = _hits(found[best], targets[rows]) - _hits(found[0], targets[rows])
-    return best if f1[best] - f1[0] > gain.std() / np.sqrt(len(rows)) else 0
+    rows = np.flatnonzero(np.isin(fold, folds))
+    best = int(np.argmax([_f1(decisions, targets, rows, multi_label) for decisions in said]))
+    wins = [
+        _f1(said[best], targets, held, multi_label) > _f1(said[0], targets, held, multi_label)
+        for held in (np.flatnonzero(fold == k) for k in folds)
+    ]
+    return best if sum(wins) >= len(folds) - 1 else 0
+
+
+def _f1(decisions: Floats, targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> float:
+    return _mean_f1(_found(decisions[rows], targets[rows], multi_label), targets[rows])
 
 
 def _found(decisions: Floats, targets: Bools, multi_label: bool) -> Bools:
     if multi_label:
         return np.asarray(decisions > f1_cuts(decisions, targets))
     return np.asarray(np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)])
-
-
-def _hits(found: Bools, targets: Bools) -> Floats:
-    """Return how well each text was met, its themes weighted so that each theme counts alike in the mean."""
-    weights = len(targets) / (np.maximum(targets.sum(axis=0), 1) * targets.any(axis=0).sum())
-    return np.asarray((found & targets) @ weights)
 
 
 def _mean_f1(found: Bools, targets: Bools) -> float:

@@ -14,8 +14,8 @@ from sklearn.utils.validation import check_is_fitted
 from topicmodel.classifiers.calibration import calibrated
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
 from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
-from topicmodel.classifiers.growing import Seen, digests, join_seen
-from topicmodel.classifiers.labels import read_labels, read_strings
+from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
+from topicmodel.classifiers.labels import matches, read_labels, read_strings
 from topicmodel.classifiers.learning import learn
 from topicmodel.classifiers.linear import LinearThemes
 from topicmodel.classifiers.prediction_sets import prediction_sets, what_is_promised
@@ -65,28 +65,22 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Codes, in the order of the codebook, or alphabetical without one.
     features_ : TextFeatures
         Fitted.
-    vectorizer_ : FrenchVectorizer
-        Fitted; that of `features_`.
     coef_ : ndarray of shape (n_classes, n_features), float64
         Weights of the features.
     intercept_ : ndarray of shape (n_classes,), float64
         Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
     chosen_ : dict of str to object
-        Model, C, balance of the classes and block weights that cross-validation settled on, and their F1 in it; empty
-        where nothing was chosen.
-    calibration_ : Calibration
-        Only where cross-validation could tell how often the model is right; see `is_calibrated_`.
-    set_scores_ : SetScores
-        What `predict_set` needs; there where `calibration_` is.
+        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; empty without a choice.
     is_calibrated_ : bool
-        Whether probabilities count and `predict_set` is there.
+        Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
+    calibration_, set_scores_ : Calibration and SetScores
+        What they rest on; only there where `is_calibrated_`.
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
         What gave the model: "keywords", "labels", "texts" (labels and texts without), or "both" (all of these).
     agreement_ : tuple of float
-        Round by round, the share of the keywords' sure labels that the other half of the texts predicts; a round that
-        clearly lowers it is undone. Empty when learnt from labels.
+        Round by round, the share of the keywords' sure labels that the other half of the texts predicts.
 
     Notes
     -----
@@ -128,7 +122,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.budget = budget
         self.random_state = random_state
 
-    def fit(self, texts: Iterable[str], y: Any = None) -> Self:
+    def fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Learn the themes.
 
         Parameters
@@ -137,6 +131,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             Texts, labelled or not; a Corpus will do.
         y : iterable, optional
             One label per text: a code, a collection of codes (`multi_label` only), or None where it is unknown.
+        dates : iterable, optional
+            One date per text. Model and calibration are then chosen by how well earlier texts tell later ones, which is
+            what a model that will read tomorrow's press needs.
 
         Returns
         -------
@@ -148,11 +145,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         InputError
             There is neither codebook nor label, no keyword is in the texts, or a text or label is malformed.
         """
-        seen, wide = self._see(texts, y)
+        seen, wide = self._see(texts, y, dates)
         self.__dict__.pop("seen_", None)
         return self._learn(seen, wide)
 
-    def partial_fit(self, texts: Iterable[str], y: Any = None) -> Self:
+    def partial_fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Add texts to those of earlier calls and learn from all of them.
 
         Only the new texts are read, which is most of the work; the model is then learnt anew from the counts that were
@@ -163,8 +160,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ----------
         texts : iterable of str
             Further texts.
-        y : iterable, optional
-            Their labels, as in `fit`.
+        y, dates : iterable, optional
+            Their labels and dates, as in `fit`.
 
         Returns
         -------
@@ -183,7 +180,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             )
         if hasattr(self, "coef_") and not hasattr(self, "seen_"):
             raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
-        seen, wide = self._see(texts, y)
+        seen, wide = self._see(texts, y, dates)
         if hasattr(self, "seen_"):
             seen = join_seen([self.seen_, seen], self._codes())
         self._learn(seen, wide)
@@ -274,8 +271,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_texts,), object
-            Codes; with `multi_label`, tuples of the codes whose decision is above 0, in the order of `classes_`, and no
-            code for a text without known terms.
+            Codes; with `multi_label`, tuples of the codes whose decision is above 0, none for a text without known terms.
         """
         read = self._count(texts)
         decided = self._decide(read)
@@ -301,15 +297,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         float
             Between 0 and 1. Two empty sets of themes agree.
         """
-        read = read_strings(texts)
-        found = read_labels(self.predict(read), len(read), tuple(self.classes_), multi_label=self.multi_label).targets
-        true = read_labels(y, len(read), tuple(self.classes_), multi_label=self.multi_label)
-        if not true.known.all():
-            raise InputError(f"y[{int(np.argmin(true.known))}] is unknown; a score needs all labels")
-        union = (found | true.targets).sum(axis=1)
-        shared = (found & true.targets).sum(axis=1)
-        right = np.where(union > 0, shared / np.maximum(union, 1), 1.0) if self.multi_label else shared
-        return float(np.average(right, weights=sample_weight))
+        read, classes = read_strings(texts), tuple(self.classes_)
+        true = read_labels(y, len(read), classes, multi_label=self.multi_label)
+        found = read_labels(self.predict(read), len(read), classes, multi_label=self.multi_label)
+        return float(np.average(matches(found, true), weights=sample_weight))
 
     def explain(self, text: str) -> ThemeExplanation:
         """Say which words speak for and against each theme.
@@ -367,7 +358,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def _codes(self) -> tuple[str, ...]:
         return tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
 
-    def _see(self, texts: Iterable[str], y: Any) -> tuple[Seen, FrenchVectorizer]:
+    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer]:
         """Read texts and labels."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
@@ -376,7 +367,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
         counted, wide = read_texts(read, self.vectorizer, self.encoder)
-        return Seen(counted, labels, digests(read)), wide
+        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide
 
     def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
         """Learn from texts that have been read."""

@@ -8,6 +8,7 @@ import click
 
 from topicmodel.cli.codebook import codebook
 from topicmodel.cli.evaluate import evaluate
+from topicmodel.cli.judge import judge
 from topicmodel.cli.place import place
 from topicmodel.cli.say import say
 from topicmodel.errors import TopicModelError
@@ -15,7 +16,7 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-@click.group(commands=[place, codebook, evaluate], context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(commands=[place, codebook, evaluate, judge], context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="topicmodel")
 def cli() -> None:
     """Topic models and theme placement for French press, reproducible to the bit."""

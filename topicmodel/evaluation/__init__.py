@@ -1,8 +1,11 @@
-"""Judging topics: coherence, quality, held-out likelihood, stability, the choice of K, labels, human checks."""
+"""Judging topics (coherence, likelihood, stability, the choice of K, labels, human checks) and classifiers."""
 
+from topicmodel.evaluation.classifier_suite import evaluate_classifier
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
+from topicmodel.evaluation.judging import judge_predictions
 from topicmodel.evaluation.junk_topics import Junk, junk, prevalence_interval
 from topicmodel.evaluation.label_tables import LabelAgreement, against_labels, specificity
+from topicmodel.evaluation.leaks import find_leaks
 from topicmodel.evaluation.likelihood import HeldOut, held_out
 from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
@@ -35,11 +38,14 @@ __all__ = [
     "document_intrusion",
     "effective_topics",
     "evaluate",
+    "evaluate_classifier",
     "exclusivity",
+    "find_leaks",
     "fit_and_rank",
     "frex",
     "frex_words",
     "held_out",
+    "judge_predictions",
     "junk",
     "match",
     "prevalence_interval",

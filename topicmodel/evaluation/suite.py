@@ -162,7 +162,7 @@ def _quality(sheet: _Sheet, n_words: int) -> None:
 def _mixtures(sheet: _Sheet, model: Any, texts: Any, labels: Iterable[str | None] | None, seed: int) -> None:
     counts = model.vectorizer_.transform(texts)
     mixtures = model.model_.transform(counts)
-    low, high = prevalence_interval(mixtures, np.asarray(counts.sum(axis=1)).ravel(), seed=seed)
+    low, high = prevalence_interval(mixtures, model.document_lengths(counts), seed=seed)
     sheet.columns |= {"prevalence low": low.tolist(), "prevalence high": high.tolist()}
     rubbish = junk(sheet.topics, mixtures)
     sheet.columns["junk"] = list(rubbish.kinds)

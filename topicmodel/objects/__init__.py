@@ -1,5 +1,6 @@
 """Frozen nouns: Corpus, Topics, Placement, Scores."""
 
+from topicmodel.objects.classifier_scores import ClassifierScores, ScoreTable
 from topicmodel.objects.corpus import Corpus
 from topicmodel.objects.placement import Placement
 from topicmodel.objects.placement_parts import (
@@ -13,9 +14,11 @@ from topicmodel.objects.placement_parts import (
     WordEvidence,
 )
 from topicmodel.objects.scores import Score, Scores
+from topicmodel.objects.splits import Split, random_folds, random_split, time_split
 from topicmodel.objects.topics import Topics
 
 __all__ = [
+    "ClassifierScores",
     "Corpus",
     "Document",
     "Fit",
@@ -25,8 +28,13 @@ __all__ = [
     "Passage",
     "Placement",
     "Score",
+    "ScoreTable",
     "Scores",
+    "Split",
     "ThemeShare",
     "Topics",
     "WordEvidence",
+    "random_folds",
+    "random_split",
+    "time_split",
 ]

@@ -6,39 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.errors import InputError
 from topicmodel.objects import display, storage
+from topicmodel.objects.score import Cell, Score, filled, find_score, latex_table, plain, score_frame, score_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Score", "Scores"]
-
-Cell = str | float | int | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One figure.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-    value, low, high : float
-        The figure and the ends of its 90 % interval; equal to it where it has none.
-    better : {"higher", "lower", "neither"}
-        What is better, other things being equal.
-    definition : str
-        What was computed, in one line.
-    """
-
-    name: str
-    value: float
-    low: float
-    high: float
-    better: str
-    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +44,11 @@ class Scores:
     warnings: tuple[str, ...]
 
     def __getitem__(self, name: str) -> Score:
-        for score in self.summary:
-            if score.name == name:
-                return score
-        names = [score.name for score in self.summary]
-        raise InputError(f"no score '{name}'; found {', '.join(names)}{nearest(name, names)}")
+        return find_score(self.summary, name)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per figure: name, value, low, high, better, definition."""
-        import pandas as pd
-
-        fields = list(Score.__dataclass_fields__)
-        return pd.DataFrame([[getattr(score, f) for f in fields] for score in self.summary], columns=fields)
+        return score_frame(self.summary)
 
     def topic_frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per topic."""
@@ -90,18 +58,12 @@ class Scores:
 
     def latex(self) -> str:
         """Return the figures as a LaTeX table (booktabs), intervals in brackets, definitions as notes below."""
-        lines = [r"\begin{tabular}{lrl}", r"\toprule", r"Measure & Value & 90\,\% interval \\", r"\midrule"]
-        for score in self.summary:
-            interval = f"[{score.low:.3f}, {score.high:.3f}]" if score.low < score.high else "--"
-            lines.append(f"{_escape(score.name)} & {score.value:.3f} & {interval} \\\\")
-        lines += [r"\bottomrule", r"\end{tabular}"]
-        lines += [f"% {score.name}: {score.definition}" for score in self.summary]
-        return "\n".join(lines) + "\n"
+        return latex_table(self.summary)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values; a figure that does not exist is None."""
-        summary = [{f: _plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
-        topics = [dict(zip(self.columns, map(_plain, row), strict=True)) for row in self.rows]
+        summary = [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
+        topics = [dict(zip(self.columns, map(plain, row), strict=True)) for row in self.rows]
         return {"summary": summary, "topics": topics, "columns": list(self.columns), "warnings": list(self.warnings)}
 
     def save(self, path: str | Path) -> Path:
@@ -113,7 +75,7 @@ class Scores:
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            summary = tuple(Score(**_filled(row)) for row in data["summary"])
+            summary = tuple(Score(**filled(row)) for row in data["summary"])
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
             return cls(summary, columns, rows, tuple(data["warnings"]))
@@ -123,12 +85,7 @@ class Scores:
             raise InputError(f"{path}: holds no scores ({error})") from error
 
     def __str__(self) -> str:
-        width = max(len(score.name) for score in self.summary)
-        lines = []
-        for s in self.summary:
-            interval = f"[{s.low:.3f}, {s.high:.3f}]" if s.low < s.high else ""
-            lines.append(f"  {s.name:<{width}} {s.value:>10.3f}  {interval:<18} {s.definition}".rstrip())
-        return "\n".join([*lines, *(f"! {warning}" for warning in self.warnings)])
+        return "\n".join([*score_lines(self.summary), *(f"! {warning}" for warning in self.warnings)])
 
     def __repr__(self) -> str:
         return f"<Scores: {len(self.summary)} figures of {len(self.rows)} topics, {len(self.warnings)} warnings>"
@@ -138,15 +95,3 @@ class Scores:
         figures = [(s.name, s.value, s.low, s.high, s.better, s.definition) for s in self.summary]
         said = display.table(["what to know"], [(warning,) for warning in self.warnings]) if self.warnings else ""
         return display.table(header, figures) + said + display.table(self.columns, self.rows)
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: math.nan if value is None else value for name, value in row.items()}
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\{c}" if c in "_%&#$" else c for c in text)

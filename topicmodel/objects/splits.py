@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 
-__all__ = ["Split", "random_split", "time_split"]
+__all__ = ["Split", "random_folds", "random_split", "shuffled", "time_split"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +97,58 @@ def random_split(
     return _split(len(keys), judges, f"random, seed {seed}{parts}{together}")
 
 
+def random_folds(
+    keys: Sequence[str],
+    n_folds: int,
+    *,
+    strata: Sequence[Hashable] | None = None,
+    groups: Sequence[Hashable] | None = None,
+    seed: int = 0,
+) -> NDArray[np.int64]:
+    """Part documents into folds of about equal size.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        What tells documents apart: ids or texts. Equal keys are one group.
+    n_folds : int
+        How many, at least 2.
+    strata, groups : sequence, optional
+        As for `random_split`.
+    seed : int
+        Which of the random partitions.
+
+    Returns
+    -------
+    ndarray of shape (n_documents,), int64
+        Fold of each document. A group goes where its stratum, then the whole, has the fewest documents so far.
+
+    Raises
+    ------
+    InputError
+        If lengths differ or there are fewer groups than folds.
+
+    Examples
+    --------
+    >>> random_folds([f"article {i}" for i in range(6)], 3).tolist()
+    [0, 2, 2, 1, 1, 0]
+    """
+    members = _groups(keys, strata, groups, 0.5)
+    if not 2 <= n_folds <= len(members):
+        raise InputError(f"n_folds={n_folds}; allowed: from 2 to the number of groups of documents, {len(members)}")
+    draw = {name: min(_hash(keys[i], seed) for i in rows) for name, rows in members.items()}
+    labels = [strata[i] if strata is not None else "" for i in range(len(keys))]
+    fold, total = np.zeros(len(keys), np.int64), np.zeros(n_folds, np.int64)
+    filled: dict[Any, NDArray[np.int64]] = {}
+    for name in sorted(members, key=lambda name: (-len(members[name]), draw[name])):
+        own = filled.setdefault(_main([labels[i] for i in members[name]]), np.zeros(n_folds, np.int64))
+        place = min(range(n_folds), key=lambda f: (own[f], total[f], f))
+        fold[members[name]] = place
+        own[place] += len(members[name])
+        total[place] += len(members[name])
+    return fold
+
+
 def time_split(
     dates: Sequence[Any],
     *,
@@ -151,6 +203,18 @@ def time_split(
     split = _split(len(dates), [i for i in judges if dates[i] is not None], f"by time, test from {since}{together}")
     dropped = np.array([i for i, date in enumerate(dates) if date is None], np.int64)
     return Split(np.setdiff1d(split.train, dropped), split.test, split.how)
+
+
+def shuffled(keys: Sequence[str], seed: int = 0) -> NDArray[np.int64]:
+    """Return the places of documents in a random order that depends on their keys and the seed only.
+
+    Examples
+    --------
+    >>> shuffled(["a", "b", "c"]).tolist()
+    [2, 0, 1]
+    """
+    draw = [_hash(key, seed) for key in keys]
+    return np.array(sorted(range(len(keys)), key=draw.__getitem__), np.int64)
 
 
 def _groups(

@@ -1,0 +1,155 @@
+"""The choice of a linear model, its cuts, folds by time, and growing corpora."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from sklearn.metrics import f1_score
+
+from topicmodel.classifiers.candidates import Candidate, candidates, fit_candidate
+from topicmodel.classifiers.growing import read_dates
+from topicmodel.classifiers.supervised import _periods, fit_supervised
+from topicmodel.classifiers.theme_classifier import ThemeClassifier
+from topicmodel.classifiers.thresholds import class_f1, f1_cuts, log_odds_scale
+from topicmodel.errors import InputError
+from topicmodel.text.vectorizer import FrenchVectorizer
+
+
+def simulated(n: int, shares: tuple[float, ...], seed: int, noise: float = 1.0) -> tuple[csr_matrix, np.ndarray]:
+    random = np.random.default_rng(seed)
+    classes = random.choice(len(shares), n, p=shares)
+    rows = random.normal(size=(n, 12)) * noise
+    rows[np.arange(n), classes] += 2.0
+    return csr_matrix(rows), np.eye(len(shares), dtype=bool)[classes]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cuts_are_the_best_of_all_cuts(seed):
+    random = np.random.default_rng(seed)
+    decisions = random.normal(size=(60, 2)).round(1)
+    targets = decisions + random.normal(size=decisions.shape) > 0.5
+    cuts = f1_cuts(decisions, targets)
+    for k in range(2):
+        naive = max(f1_score(targets[:, k], decisions[:, k] > cut) for cut in np.unique(decisions[:, k]) - 0.05)
+        assert class_f1(decisions > cuts, targets)[k] == pytest.approx(naive)
+
+
+def test_class_f1_is_that_of_scikit_learn():
+    random = np.random.default_rng(0)
+    found, targets = random.random((2, 50, 3)) > 0.5
+    np.testing.assert_allclose(class_f1(found, targets), f1_score(targets, found, average=None))
+
+
+@pytest.mark.parametrize("factor", [0.2, 5.0])
+def test_scale_undoes_a_factor(factor):
+    random = np.random.default_rng(1)
+    odds = random.normal(size=(4000, 1)) * 2
+    targets = random.random(odds.shape) < 1 / (1 + np.exp(-odds))
+    assert log_odds_scale(odds / factor, targets, multi_label=True) == pytest.approx(factor, rel=0.15)
+
+
+def test_balance_finds_more_of_a_rare_class():
+    features, targets = simulated(600, (0.9, 0.1), 0)
+    new, true = simulated(600, (0.9, 0.1), 1)
+    found = [
+        fit_candidate(Candidate("svc", 0.1, balance), features, targets, np.ones(600)).decide(new).argmax(axis=1)
+        for balance in (0.0, 1.0)
+    ]
+    recall = [(some == 1)[true[:, 1]].mean() for some in found]
+    assert recall[1] > recall[0]
+
+
+@pytest.mark.parametrize("family", ["svc", "logistic", "ridge"])
+def test_fitting_leaves_the_features_alone(family):
+    """Switching a block off once removed its columns from the features of all later candidates."""
+    features, targets = simulated(80, (0.5, 0.5), 0)
+    before = features.copy()
+    model = fit_candidate(Candidate(family, 1.0, 1.0, (("block", 3, 12, 0.0),)), features, targets, np.ones(80))
+    assert (features.toarray() == before.toarray()).all()
+    assert not model.coef[:, 3:].any()
+    assert model.coef[:, :2].any()
+
+
+def test_a_useless_block_is_weighed_down_and_decisions_are_honest():
+    features, targets = simulated(300, (0.4, 0.3, 0.3), 0, noise=1.0)
+    rubbish = csr_matrix(np.hstack([features.toarray(), 30 * np.random.default_rng(5).normal(size=(300, 40))]))
+    fitted = fit_supervised(rubbish, targets, multi_label=False, blocks=[("rubbish", 12, 52)])
+    assert fitted.chosen["blocks"] == {"rubbish": 0.0}
+    assert fitted.chosen["tried"] == 11
+    seen = (fitted.model.decide(rubbish).argmax(axis=1) == targets.argmax(axis=1)).mean()
+    honest = (fitted.decisions.argmax(axis=1) == targets.argmax(axis=1)).mean()
+    new, true = simulated(2000, (0.4, 0.3, 0.3), 9)
+    new = csr_matrix(np.hstack([new.toarray(), 30 * np.random.default_rng(6).normal(size=(2000, 40))]))
+    truth = (fitted.model.decide(new).argmax(axis=1) == true.argmax(axis=1)).mean()
+    assert abs(honest - truth) < 0.06
+    assert seen >= honest
+
+
+def test_threads_change_no_bit():
+    features, targets = simulated(200, (0.5, 0.3, 0.2), 3)
+    one, two = (fit_supervised(features, targets, multi_label=False, budget=4, n_jobs=n) for n in (1, 2))
+    assert one.model.coef.tobytes() == two.model.coef.tobytes()
+    assert one.decisions.tobytes() == two.decisions.tobytes()
+
+
+def test_periods_are_told_from_earlier_texts_only():
+    """Labels swap meaning at the end: a model that saw the last period would tell it, an earlier one cannot."""
+    features, targets = simulated(400, (0.5, 0.5), 0, noise=0.3)
+    targets[360:] = targets[360:, ::-1]
+    fitted = fit_supervised(features, targets, multi_label=False, budget=1, dates=np.arange(400))
+    right = fitted.decisions.argmax(axis=1) == targets.argmax(axis=1)
+    assert np.isnan(fitted.decisions[:200]).all()
+    assert right[200:360].mean() > 0.9
+    assert right[360:].mean() < 0.1
+    fold = _periods(np.arange(400)[::-1])
+    assert fold[0] == 5
+    assert np.bincount(fold).tolist() == [200, 40, 40, 40, 40, 40]
+
+
+def test_budget_and_dates_are_checked():
+    with pytest.raises(InputError, match="budget is 0"):
+        candidates(None, 0, ())
+    assert [c.family for c in candidates(5.0, 12, (("vectors", 1, 2),)).models] == ["logistic"]
+    with pytest.raises(InputError, match=r"dates\[1\] is 'hier'"):
+        read_dates(["2020-01-01", "hier"], 2)
+    with pytest.raises(InputError, match="2 texts and 1 dates"):
+        read_dates(["2020-01-01"], 2)
+
+
+WORDS = {"sport": "match football joueur club stade", "sante": "hôpital malade vaccin médecin soin"}
+RANDOM = np.random.default_rng(0)
+LABELS = [["sport"], ["sante"], ["sport", "sante"], []] * 12
+TEXTS = [
+    " ".join([*(word for code in codes for word in RANDOM.choice(WORDS[code].split(), 5)), f"pluie vent jour{i}"])
+    for i, codes in enumerate(LABELS)
+]
+
+
+@pytest.mark.parametrize("order", [(0, 20, 48), (0, 5, 11, 48)])
+def test_growing_gives_the_bits_of_one_fit(order, tmp_path):
+    rows = np.random.default_rng(len(order)).permutation(len(TEXTS))
+    settings = {"vectorizer": FrenchVectorizer(min_df=2), "budget": 2}
+    grown = ThemeClassifier(**settings)
+    for start, end in pairwise(order):
+        part = rows[start:end]
+        grown.partial_fit([TEXTS[i] for i in part], [LABELS[i] for i in part])
+    whole = ThemeClassifier(**settings).fit(TEXTS, LABELS)
+    assert grown.coef_.tobytes() == whole.coef_.tobytes()
+    assert grown.intercept_.tobytes() == whole.intercept_.tobytes()
+    assert grown.score(TEXTS, LABELS) > 0.9
+    with pytest.raises(InputError, match="begin with partial_fit"):
+        ThemeClassifier.read(grown.save(tmp_path / "grown.npz")).partial_fit(TEXTS, LABELS)
+    with pytest.raises(InputError, match="some texts were given with dates"):
+        grown.partial_fit(TEXTS[:2], LABELS[:2], dates=["2020-01-01"] * 2)
+
+
+def test_sets_and_probabilities_are_there_when_labels_are():
+    model = ThemeClassifier(multi_label=False, budget=1).fit(TEXTS[:2] * 20, ["sport", "sante"] * 20)
+    assert model.is_calibrated_
+    np.testing.assert_allclose(model.predict_proba(TEXTS).sum(axis=1), 1.0)
+    assert [set(found) for found in model.predict_set(TEXTS[:2])] == [{"sport"}, {"sante"}]
+    few = ThemeClassifier(multi_label=False).fit(TEXTS[:2], ["sport", "sante"])
+    assert not few.is_calibrated_
+    with pytest.raises(InputError, match="too few labelled"):
+        few.predict_set(TEXTS[:2])

@@ -1,0 +1,127 @@
+"""Pictures of a judgement of a classifier."""
+
+import numpy as np
+
+from topicmodel.errors import InputError
+from topicmodel.objects import ClassifierScores
+from topicmodel.plot.picture import Picture
+
+__all__ = ["calibration", "confusion", "learning_curve"]
+
+_BLUE, _ORANGE, _GREEN, _GREY = "#0072b2", "#d55e00", "#009e73", "#999999"
+
+
+def calibration(result: ClassifierScores) -> Picture:
+    """Draw how often claims are right against the confidence with which they are made.
+
+    Parameters
+    ----------
+    result : ClassifierScores
+        A judgement with probabilities.
+
+    Returns
+    -------
+    Picture
+        Share right with 90 % intervals above, number of claims below; on the diagonal probabilities count.
+
+    Raises
+    ------
+    InputError
+        If the judgement had no probabilities.
+    """
+    table = result.table("calibration")
+    figure = Picture(figsize=(4.6, 5), layout="constrained")
+    axes, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
+    axes.plot([0, 1], [0, 1], color=_GREY, linewidth=1, linestyle="--")
+    spread = np.abs(np.array([table["right"] - table["low"], table["high"] - table["right"]]))
+    axes.errorbar(table["confidence"], table["right"], yerr=spread, fmt="o-", color=_BLUE, capsize=2)
+    axes.set_ylabel("share right")
+    axes.set_ylim(0, 1.02)
+    axes.set_title(f"calibration error {result['ECE'].value:.3f}", loc="left", fontsize=10)
+    middles = (table["from"] + table["to"]) / 2
+    below.bar(middles, table["claims"], width=(table["to"] - table["from"]) * 0.9, color="#56b4e9")
+    below.set_ylabel("claims")
+    below.set_xlabel("confidence")
+    below.set_xlim(0, 1)
+    for one in (axes, below):
+        one.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def confusion(result: ClassifierScores) -> Picture:
+    """Draw which classes are taken for which.
+
+    Parameters
+    ----------
+    result : ClassifierScores
+        A judgement.
+
+    Returns
+    -------
+    Picture
+        With single labels a square of true and predicted classes, shaded by the share of the true class; with several,
+        a bar per class: right, missed, false alarms.
+    """
+    table = result.table("confusion")
+    names = table.iloc[:, 0].tolist()
+    side = 0.5 * len(names) + 2
+    if table.columns[0] == "class":
+        figure = Picture(figsize=(7, 0.34 * len(names) + 1.2), layout="constrained")
+        axes, left = figure.subplots(), np.zeros(len(names))
+        for column, color in (("right", _GREEN), ("missed", _GREY), ("false alarms", _ORANGE)):
+            axes.barh(range(len(names)), table[column], left=left, color=color, label=column)
+            left = left + table[column].to_numpy()
+        axes.set_yticks(range(len(names)), names)
+        axes.invert_yaxis()
+        axes.set_xlabel("texts")
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, fontsize=8)
+        return figure
+    counts = table.iloc[:, 1:].to_numpy(np.float64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    figure = Picture(figsize=(side, side), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for i, j in np.argwhere(counts > 0).tolist():
+        color = "white" if shares[i, j] > 0.5 else "black"
+        axes.text(j, i, f"{counts[i, j]:.0f}", ha="center", va="center", color=color, fontsize=8)
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("true")
+    return figure
+
+
+def learning_curve(result: ClassifierScores, *, measures: tuple[str, ...] = ("accuracy", "macro F1")) -> Picture:
+    """Draw what more training texts bring.
+
+    Parameters
+    ----------
+    result : ClassifierScores
+        A judgement with a learning curve.
+    measures : tuple of str
+        What to draw.
+
+    Returns
+    -------
+    Picture
+        One line per measure with its 90 % intervals over the judged texts.
+
+    Raises
+    ------
+    InputError
+        If the judgement has no learning curve, or not of these measures.
+    """
+    table = result.table("learning curve")
+    figure = Picture(figsize=(5.6, 4), layout="constrained")
+    axes = figure.subplots()
+    for measure, color in zip(measures, (_BLUE, _ORANGE, _GREEN, _GREY), strict=False):
+        part = table[table["measure"] == measure]
+        if part.empty:
+            raise InputError(f"no measure '{measure}'; found {', '.join(dict.fromkeys(table['measure']))}")
+        axes.fill_between(part["texts"], part["low"], part["high"], color=color, alpha=0.15, linewidth=0)
+        axes.plot(part["texts"], part["value"], "o-", color=color, label=measure)
+    axes.set_xlabel("training texts")
+    axes.legend(frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure

@@ -271,7 +271,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Returns
         -------
         ndarray of shape (n_texts,), object
-            Codes; with `multi_label`, tuples of the codes whose decision is above 0, none for a text without known terms.
+            Codes; with `multi_label`, tuples of the codes whose decision is above 0, none for a text without a term.
         """
         read = self._count(texts)
         decided = self._decide(read)

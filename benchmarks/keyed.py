@@ -6,6 +6,8 @@ OrangeSum: random draws of its articles under the embedded codebook of fourteen 
 Of each topic the ten strongest words are looked at. Half of each theme's keywords are then given, and it is asked
 whether those kept back belong to their own theme's topic: phi_kv is largest there, among the keyword topics.
 MasakhaNEWS: train_797 without its labels under three keyword lists; the labels judge the largest keyword topic.
+Intervals: corpora drawn from the model (four keyword topics, two free ones; strengths .1 + .9 Beta(1, 4); alpha .2 is
+learnt); how many true shares of new documents lie in their 90 % intervals, by eta: learnt, the former default, the true one.
 
 One method is keyATM itself as its paper and its R code describe it, since R cannot be run here:
 collapsed Gibbs sampling token by token, keyword tokens first assigned to their own theme, counts weighted with the
@@ -23,6 +25,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numba import njit
+from scipy import sparse
 from sklearn.metrics import v_measure_score
 
 from topicmodel import Codebook, Corpus, FrenchVectorizer, KeyedLDA
@@ -33,9 +36,12 @@ HERE = Path(__file__).parent
 RESULT = HERE / "results" / "keyed.json"
 DATA = Path(os.environ["TOPICMODEL_DATA"])
 Columns = Sequence[Sequence[int]]
-PARTS = ("orangesum", "orangesum_5000", "masakhanews")
+PARTS = ("intervals", "orangesum", "orangesum_5000", "masakhanews")
+# Of the simulated corpora.
+TRUE_ETAS, SEEDS, N_KEYED, N_TOPICS = (0.02, 0.05, 0.2, 0.5), 5, 4, 6
 METHODS: dict[str, dict[str, Any]] = {
     "default": {},
+    "topic_word_prior=.01 (keyATM's; no eta is learnt)": {"topic_word_prior": 0.01},
     "default, 20 free topics": {"n_free": 20},
     "min_strength=0 (the paper's model, our sampler)": {"min_strength": 0.0},
     "keyATM's sampler and weights": {},
@@ -194,13 +200,56 @@ def masakhanews() -> list[dict[str, Any]]:
     return rows
 
 
+def simulated(eta: float, seed: int) -> tuple[Any, Columns, np.ndarray, np.ndarray]:
+    """Return counts of 600 documents and as many new ones, keywords, mixtures and topics."""
+    generator = np.random.default_rng(seed)
+    topics = generator.dirichlet(np.full(400, eta), N_TOPICS)
+    columns = [list(range(4 * k, 4 * k + 4)) for k in range(N_KEYED)]
+    for k, found in enumerate(columns):
+        strength = 0.1 + 0.9 * generator.beta(1.0, 4.0)
+        topics[k] *= 1.0 - strength
+        topics[k, found] += strength * generator.dirichlet(np.ones(len(found)))
+    mixtures = generator.dirichlet(np.full(N_TOPICS, 0.2), 1200)
+    lengths = generator.poisson(80, len(mixtures))
+    rows = [generator.multinomial(n, p) for n, p in zip(lengths, mixtures @ topics, strict=True)]
+    return sparse.csr_matrix(np.array(rows)), columns, mixtures, topics
+
+
+def intervals() -> list[dict[str, Any]]:
+    """Return a row per true eta: coverage of the keyword topics' shares, and runs that missed a topic."""
+    rows = []
+    for eta in TRUE_ETAS:
+        ways = {"learnt (default)": None, ".01": 0.01, "true": eta}
+        covered: dict[str, list[float]] = {way: [] for way in ways}
+        missed, learnt = dict.fromkeys(ways, 0), []
+        for seed in range(SEEDS):
+            X, columns, mixtures, topics = simulated(eta, seed)
+            for way, given in ways.items():
+                model = KeyedLDA(columns, N_TOPICS - N_KEYED, topic_word_prior=given, random_state=seed, verbose=False)
+                low, high = model.fit(X[:600]).interval(X[600:])
+                inside = (low <= mixtures[600:]) & (mixtures[600:] <= high)
+                covered[way].append(float(inside[:, :N_KEYED].mean()))
+                overlap = np.minimum(model.components_[:N_KEYED], topics[:N_KEYED]).sum(axis=1)
+                missed[way] += int((overlap < 0.7).any())
+                learnt += [model.topic_word_prior_] if given is None else []
+        rows.append({"true eta": eta, "eta learnt": " – ".join(f"{f(learnt):.3f}" for f in (min, max))})
+        for way, figures in covered.items():
+            rows[-1][f"inside, eta {way}"] = f"{np.mean(figures):.3f}"
+            rows[-1][f"by seed, eta {way}"] = ", ".join(f"{figure:.3f}" for figure in figures)
+            rows[-1][f"runs that mix a keyword topic with another, eta {way}"] = missed[way]
+        print(rows[-1], flush=True)
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--part", choices=PARTS)
     wanted = parser.parse_args().part
     results = json.loads(RESULT.read_text()) if RESULT.exists() else {"parts": {}}
     for part in [wanted] if wanted else PARTS:
-        if part == "orangesum":
+        if part == "intervals":
+            rows = intervals()
+        elif part == "orangesum":
             rows = orangesum(1200, (0, 1, 2), list(METHODS))
         elif part == "orangesum_5000":
             rows = orangesum(5000, (3,), ["default", "min_strength=0 (the paper's model, our sampler)"])

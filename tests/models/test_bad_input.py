@@ -161,6 +161,7 @@ def test_a_bad_level_is_named(level: float) -> None:
         ({"n_draws": 0}, "n_draws is 0"),
         ({"keyword_prior": 0.0}, "keyword_prior"),
         ({"strength_prior": (1.0,)}, "strength_prior"),
+        ({"topic_word_prior": 0.0}, "topic_word_prior"),
         ({"random_state": "x"}, "random_state"),
     ],
 )

@@ -64,12 +64,46 @@ def test_draws_of_the_training_documents():
     assert 0.85 < ((low <= mixtures) & (mixtures <= high))[:, :2].mean() < 0.95
 
 
+def crafted(eta: float, seed: int):
+    """Documents for a fit and as many new ones, of four keyword topics and two free ones whose phi has a known eta."""
+    rng = np.random.default_rng(seed)
+    topics, keywords = rng.dirichlet(np.full(400, eta), 6), [list(range(4 * k, 4 * k + 4)) for k in range(4)]
+    for k, columns in enumerate(keywords):
+        strength = 0.1 + 0.9 * rng.beta(1.0, 4.0)
+        topics[k] *= 1 - strength
+        topics[k, columns] += strength * rng.dirichlet(np.ones(4))
+    mixtures = rng.dirichlet(np.full(6, 0.2), 1200)
+    X = csr_matrix(np.array([rng.multinomial(n, p) for n, p in zip(rng.poisson(80, 1200), mixtures @ topics)]))
+    return X[:600], X[600:], keywords, mixtures[600:, :4]
+
+
+@pytest.mark.parametrize(("eta", "seed"), [(0.05, 0), (0.2, 0), (0.2, 1)])
+def test_eta_is_learnt_and_the_intervals_hold_what_they_say(eta, seed):
+    # Keyword tokens, were they counted for eta, would give .15 in place of .2.
+    X, fresh, keywords, shares = crafted(eta, seed)
+    model = KeyedLDA(keywords, 2, random_state=seed).fit(X)
+    assert model.topic_word_prior_ == pytest.approx(eta, rel=0.15)
+    low, high = model.interval(fresh)
+    assert 0.88 <= ((low[:, :4] <= shares) & (shares <= high[:, :4])).mean() <= 0.92
+
+
+def test_a_given_eta_is_kept():
+    X, keywords, *_ = simulated()
+    short = {"n_free": 2, "max_iter": 30, "n_draws": 2}
+    matrix = np.full((K, V), 0.3)
+    number, whole = (KeyedLDA(keywords, topic_word_prior=eta, **short).fit(X) for eta in (0.3, matrix))
+    assert number.topic_word_prior_ == 0.3
+    np.testing.assert_array_equal(whole.topic_word_prior_, matrix)
+    assert number.components_.tobytes() == whole.components_.tobytes()
+
+
 def test_same_bits_on_any_number_of_threads_and_for_any_order():
     X, keywords, *_ = simulated()
     digests = set()
     for n_jobs, rows in ((1, slice(None)), (2, slice(None)), (3, slice(None, None, -1))):
-        model = KeyedLDA(keywords, 2, max_iter=15, n_draws=5, n_jobs=n_jobs).fit(X[rows])
-        digests.add(hashlib.sha256(model.components_.tobytes() + model.keyword_strength_.tobytes()).hexdigest())
+        model = KeyedLDA(keywords, 2, max_iter=30, n_draws=5, n_jobs=n_jobs).fit(X[rows])
+        learnt = model.components_, model.keyword_strength_, np.float64(model.topic_word_prior_)
+        digests.add(hashlib.sha256(b"".join(part.tobytes() for part in learnt)).hexdigest())
     assert len(digests) == 1
     assert not np.array_equal(model.components_, clone(model).set_params(random_state=1).fit(X).components_)
 

@@ -44,7 +44,8 @@ __all__ = ["KeyedLDA"]
 
 Floats = NDArray[np.float64]
 
-ALPHA_EVERY, ALPHA_FROM = 5, 20
+# Sweeps between steps of the priors, and before their first step; where eta starts if it is learnt.
+PRIORS_EVERY, PRIORS_FROM, FIRST_ETA = 5, 20, 0.01
 # The burn-in begins with topics that are this much their keywords, for this part of it and so many sweeps at most.
 HELD_STRENGTH, HELD_PART, HELD_SWEEPS = 0.3, 3, 60
 
@@ -69,6 +70,8 @@ class KeyedSampler(ExactSampler):
         Least strength in the next sweep; may be changed between sweeps.
     strength : ndarray of shape (n_keyword_topics,), float64
         Share of each topic that comes from its keywords, as drawn for the last sweep.
+    plain : ndarray of shape (n_terms, n_components), int32
+        Tokens of each term in each topic before the last sweep, but for those from the keyword distributions.
     mixed : ndarray of shape (n_components, n_terms), float64
         The topics of the last sweep, keywords and all; rows sum to 1.
     """
@@ -92,6 +95,7 @@ class KeyedSampler(ExactSampler):
         self.cell_edges = np.concatenate([[0], np.cumsum(sizes)])
         self.switched = np.zeros(len(self.cell_terms), np.int32)
         self.probability = np.full(len(self.cell_terms), 0.5)
+        self.plain = self.counts
         self.least_strength = 0.0
         self.strength = np.full(len(keywords), 0.5)
         # Before anything is counted, a keyword topic is half its keywords, half everything.
@@ -99,6 +103,10 @@ class KeyedSampler(ExactSampler):
         for k, terms in enumerate(keywords):
             self.mixed[k] *= 0.5
             self.mixed[k, terms] += 0.5 / len(terms)
+
+    def learn_eta(self) -> None:
+        """Move a symmetric eta uphill given the tokens that eta speaks of: those from phi, not from the keywords."""
+        self._learn_eta_from(self.plain)
 
     def _tabulate(self) -> None:
         if self.number:
@@ -116,10 +124,10 @@ class KeyedSampler(ExactSampler):
         """Draw switches given the last topics, then phi, phi~ and pi given the switches, and mix them."""
         counted = self.cell_terms, self.cell_topics
         draw_switches(self.counts[counted], self.probability, self.seed, self.number, self.switched)
-        plain = self.counts.copy()
-        plain[counted] -= self.switched
+        self.plain = self.counts.copy()
+        self.plain[counted] -= self.switched
         for_ranges(
-            lambda start, stop: draw_topics(plain, self.prior, self.seed, self.number, self.mixed, start, stop),
+            lambda start, stop: draw_topics(self.plain, self.prior, self.seed, self.number, self.mixed, start, stop),
             len(self.mixed),
             self.n_jobs,
         )
@@ -156,8 +164,8 @@ class KeyedLDA(CountModel):
         Topics without keywords, after those with. More of them leave the keyword topics narrower.
     doc_topic_prior : float, array of shape (n_components,) or None, default=None
         Alpha; None learns one entry per topic during the burn-in.
-    topic_word_prior : float or array of shape (n_components, n_terms), default=0.01
-        Pseudo-counts of the terms in the topics.
+    topic_word_prior : float, array of shape (n_components, n_terms) or None, default=None
+        Eta, pseudo-counts of the terms in the topics (phi); None learns one number during the burn-in.
     keyword_prior : float, default=0.1
         Pseudo-count of every keyword in its topic's keyword distribution.
     strength_prior : (float, float), default=(1.0, 1.0)
@@ -191,6 +199,8 @@ class KeyedLDA(CountModel):
         Mean of the draws of pi: the share of a topic's tokens that its keywords explain.
     doc_topic_prior_ : ndarray of shape (n_components,), float64
         Alpha, learnt or given.
+    topic_word_prior_ : float or ndarray of shape (n_components, n_terms), float64
+        Eta, learnt or given.
     mixture_draws_ : ndarray of shape (n_draws or 0, n_documents, n_components), float64
         Draws from the posterior of the training documents' mixtures, topics and all; the last axis sums to 1. Their
         quantiles are credible intervals of the shares. No draw where `keep_mixtures` is False.
@@ -217,7 +227,7 @@ class KeyedLDA(CountModel):
         n_free: int = 5,
         *,
         doc_topic_prior: Any = None,
-        topic_word_prior: Any = 0.01,
+        topic_word_prior: Any = None,
         keyword_prior: float = 0.1,
         strength_prior: tuple[float, float] = (1.0, 1.0),
         min_strength: float = 0.1,
@@ -284,8 +294,8 @@ class KeyedLDA(CountModel):
                 sampler.sweep()
                 bar.update()
                 burning = number <= self.max_iter
-                if burning and self.doc_topic_prior is None and number >= ALPHA_FROM and number % ALPHA_EVERY == 0:
-                    sampler.learn_alpha()
+                if burning and number >= PRIORS_FROM and number % PRIORS_EVERY == 0:
+                    self._learn_priors(sampler)
                 if burning or (number - self.max_iter) % self.thinning:
                     continue
                 topics += sampler.mixed
@@ -299,8 +309,17 @@ class KeyedLDA(CountModel):
         self.topic_draws_ = np.array(topic_draws)
         self.mixture_draws_ = np.reshape(mixtures, (len(mixtures), documents.n_documents, self.n_components))
         self.doc_topic_prior_ = sampler.alpha
+        is_matrix = np.ndim(self.topic_word_prior) > 0
+        self.topic_word_prior_ = sampler.prior.T if is_matrix else float(sampler.prior[0, 0])
         self.topic_names_ = (*self._names(), *(f"free {i + 1}" for i in range(self.n_free)))
         return self
+
+    def _learn_priors(self, sampler: KeyedSampler) -> None:
+        """Move those that are to be learnt."""
+        if self.doc_topic_prior is None:
+            sampler.learn_alpha()
+        if self.topic_word_prior is None:
+            sampler.learn_eta()
 
     def _topic_draws(self) -> NDArray[Any]:
         return self.topic_draws_
@@ -319,9 +338,10 @@ class KeyedLDA(CountModel):
     def _sampler(self, documents: Counts) -> KeyedSampler:
         self._seed = as_seed(self.random_state)
         columns = self._columns(documents.n_terms)
+        eta = FIRST_ETA if self.topic_word_prior is None else self.topic_word_prior
         return KeyedSampler(
             documents,
-            topic_prior(self.topic_word_prior, self.n_components, documents.n_terms),
+            topic_prior(eta, self.n_components, documents.n_terms),
             mixture_prior(self.doc_topic_prior, self.n_components),
             self._seed,
             self.n_jobs,

@@ -162,10 +162,13 @@ class Sampler:
 
     def learn_eta(self) -> None:
         """Move a symmetric eta uphill given the assignments."""
-        cells = np.bincount(self.counts.ravel())
-        sizes = np.bincount(self.counts.sum(axis=0, dtype=np.int64))
+        self._learn_eta_from(self.counts)
+
+    def _learn_eta_from(self, counts: NDArray[np.int32]) -> None:
+        cells = np.bincount(counts.ravel())
+        sizes = np.bincount(counts.sum(axis=0, dtype=np.int64))
         eta = float(self.prior[0, 0])
-        n_terms = len(self.counts)
+        n_terms = len(counts)
         self.use_eta(learn_symmetric_prior(cells, sizes, eta, n_terms, PRIOR_SHAPE, PRIOR_RATE, PRIOR_STEPS))
 
     def use_eta(self, eta: float) -> None:

@@ -7,7 +7,8 @@ Of each topic the ten strongest words are looked at. Half of each theme's keywor
 whether those kept back belong to their own theme's topic: phi_kv is largest there, among the keyword topics.
 MasakhaNEWS: train_797 without its labels under three keyword lists; the labels judge the largest keyword topic.
 Intervals: corpora drawn from the model (four keyword topics, two free ones; strengths .1 + .9 Beta(1, 4); alpha .2 is
-learnt); how many true shares of new documents lie in their 90 % intervals, by eta: learnt, the former default, the true one.
+learnt); how many true shares of new documents lie in their 90 % intervals, by eta: learnt, the former default, the true
+one.
 
 One method is keyATM itself as its paper and its R code describe it, since R cannot be run here:
 collapsed Gibbs sampling token by token, keyword tokens first assigned to their own theme, counts weighted with the

@@ -30,6 +30,8 @@ FAMILIES = (
     ("svc", 3.0),
 )
 """Families and inverse penalties, the likeliest first: a small budget tries only these."""
+TOLERANCE = 0.01
+"""Where liblinear stops: its own default for logistic regression; scikit-learn asks for a hundredth of it."""
 REWEIGHTED = (0.0, 0.5, 2.0)
 """What a block's weight may be multiplied by."""
 
@@ -196,8 +198,10 @@ def _binary(candidate: Candidate, rows: csr_matrix, has: NDArray[np.bool_], weig
         ridge.fit(rows, np.where(has, 1.0, -1.0), sample_weight=weight)
         return ridge.coef_, float(ridge.intercept_)
     if candidate.family == "svc":
-        model = LinearSVC(C=candidate.C, random_state=0)
+        model = LinearSVC(C=candidate.C, tol=TOLERANCE, random_state=0)
     else:
-        model = LogisticRegression(C=candidate.C, solver="liblinear", intercept_scaling=10.0, random_state=0)
+        model = LogisticRegression(
+            C=candidate.C, solver="liblinear", intercept_scaling=10.0, tol=TOLERANCE, random_state=0
+        )
     model.fit(rows, has, sample_weight=weight)
     return model.coef_[0], float(model.intercept_[0])

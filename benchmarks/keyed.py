@@ -42,7 +42,7 @@ TRUE_ETAS, SEEDS, N_KEYED, N_TOPICS = (0.02, 0.05, 0.2, 0.5), 5, 4, 6
 METHODS: dict[str, dict[str, Any]] = {
     "default": {},
     "topic_word_prior=.01 (keyATM's; no eta is learnt)": {"topic_word_prior": 0.01},
-    "default, 20 free topics": {"n_free": 20},
+    "topic_word_prior=.01, 20 free topics": {"topic_word_prior": 0.01, "n_free": 20},
     "min_strength=0 (the paper's model, our sampler)": {"min_strength": 0.0, "topic_word_prior": 0.01},
     "keyATM's sampler and weights": {},
 }

@@ -73,9 +73,8 @@ def crafted(eta: float, seed: int):
         topics[k] *= 1 - strength
         topics[k, columns] += strength * rng.dirichlet(np.ones(4))
     mixtures = rng.dirichlet(np.full(6, 0.2), 1200)
-    X = csr_matrix(
-        np.array([rng.multinomial(n, p) for n, p in zip(rng.poisson(80, 1200), mixtures @ topics, strict=True)])
-    )
+    lengths = rng.poisson(80, 1200)
+    X = csr_matrix(np.array([rng.multinomial(n, p) for n, p in zip(lengths, mixtures @ topics, strict=True)]))
     return X[:600], X[600:], keywords, mixtures[600:, :4]
 
 

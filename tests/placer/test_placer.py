@@ -273,7 +273,7 @@ def test_one_theme_is_present_in_its_own_articles(code):
         [placer.place(text) for text in load_press().where(theme=theme)[:12]]
         for theme in (code, {"justice": "culture"}.get(code, "justice"))
     )
-    assert np.mean([bool(p.present) for p in own]) >= 0.9
+    assert np.mean([bool(p.present) for p in own]) >= 0.8
     assert np.mean([bool(p.present) for p in other]) <= 0.1
 
 

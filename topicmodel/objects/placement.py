@@ -99,8 +99,8 @@ class Placement:
     @property
     def present(self) -> tuple[ThemeShare | GroupShare, ...]:
         """The themes and groups more likely present than not, by falling probability; none of them when empty."""
-        likely = (row for row in (*self.themes, *self.groups) if row.probability >= PRESENT)
-        return tuple(sorted(likely, key=lambda row: -row.probability))
+        rows: list[ThemeShare | GroupShare] = [*self.themes, *self.groups]
+        return tuple(sorted((row for row in rows if row.probability >= PRESENT), key=lambda row: -row.probability))
 
     @property
     def course(self) -> npt.NDArray[np.float64]:

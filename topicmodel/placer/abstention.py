@@ -2,7 +2,8 @@
 
 A text is refused for what it is written in, how it is written, how much of it the model knows, and when none of the
 themes is present in it. The bounds lie outside what press articles show (OrangeSum, MasakhaNEWS, the embedded corpus:
-docs/placement.md gives the shares), so that a bound costs few articles even where it was chosen with off-topic texts in view.
+docs/placement.md gives the shares), so that a bound costs few articles even where it was chosen with off-topic texts in
+view.
 """
 
 import math

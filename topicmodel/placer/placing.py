@@ -87,7 +87,8 @@ class Places:
         )
         themed = float(sum(theme.share for theme in themes))
         groups = self._groups(contributions.sum(axis=0), draws[:, :n_themes], keywords)
-        likeliest = max((*themes, *groups), key=lambda row: row.probability)
+        rows: list[ThemeShare | GroupShare] = [*themes, *groups]
+        likeliest = max(rows, key=lambda row: row.probability)
         reason = reason_to_abstain(n_words, len(types), fit, likeliest)
         return Placement(
             Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),

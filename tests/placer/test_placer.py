@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from topicmodel import Analyzer, Codebook, Corpus, InputError, Placement, Placer, Theme
-from topicmodel.datasets import default_model_path, load_press
+from topicmodel.datasets import default_model_path, load_codebook, load_press
 from topicmodel.placer.build import build, read_settings
+from topicmodel.placer.presence import presence
 from topicmodel.placer.press_model import PressModel
 
 ARTICLE = load_press().where(id="cooperation-01")[0]
@@ -128,7 +129,7 @@ def test_save_and_read(placer, tmp_path):
 
 def test_views(placer):
     placed = placer.place(ARTICLE, id="x")
-    assert placed.frame().columns.tolist() == ["code", "label", "share", "low", "high", "probability"]
+    assert placed.frame().columns.tolist() == ["code", "label", "share", "low", "high", "probability", "keywords"]
     assert "Coopération" in placed._repr_html_()
     assert "Placement of x: " in repr(placed)
     assert all(p.theme == "cooperation" for p in placed.evidence(2, "cooperation"))
@@ -239,6 +240,49 @@ def test_what_is_not_press_is_flagged(placer, kind):
 def test_lower_case_press_is_not_flagged_for_want_of_names(placer):
     wrongly = [placer.place(text.lower()).abstains for text in load_press().sample(60)]
     assert np.mean(wrongly) <= 0.05
+
+
+FOREIGN = {
+    "vin": ("vin", "vigne", "vendange"),
+    "echecs": ("échiquier", "échecs", "tournoi"),
+    "patisserie": ("gâteau", "chocolat", "pâtisserie"),
+}
+OTHER_SUBJECTS = ("justice", "migrations", "education", "gouvernance")
+
+
+@pytest.mark.parametrize("codes", [("vin",), ("echecs",), ("vin", "patisserie"), ("vin", "echecs", "patisserie")])
+def test_none_of_few_foreign_themes_is_present(codes):
+    """Articles on subjects that no theme of the codebook touches: nearly all are said to have none of them."""
+    placer = Placer(Codebook("b", tuple(Theme(code, code, "", FOREIGN[code]) for code in codes)))
+    placed = [placer.place(text) for theme in OTHER_SUBJECTS for text in load_press().where(theme=theme)[:10]]
+    assert np.mean([not p.present for p in placed]) >= 0.9
+    assert np.mean([p.abstains for p in placed]) >= 0.3
+    for p in placed:
+        likeliest = max(p.themes, key=lambda theme: theme.probability)
+        if likeliest.probability < 0.1:
+            assert p.abstains
+        if p.reason.startswith("no theme of the codebook is present"):
+            assert f"'{likeliest.code}'" in p.reason
+        assert ("none_present" in p.as_dict()) == (not p.present)
+
+
+@pytest.mark.parametrize("code", ["justice", "sport", "sante"])
+def test_one_theme_is_present_in_its_own_articles(code):
+    placer = Placer(Codebook("b", (load_codebook()[code],)))
+    own, other = (
+        [placer.place(text) for text in load_press().where(theme=theme)[:12]]
+        for theme in (code, {"justice": "culture"}.get(code, "justice"))
+    )
+    assert np.mean([bool(p.present) for p in own]) >= 0.8
+    assert np.mean([bool(p.present) for p in other]) <= 0.1
+
+
+def test_the_same_share_says_more_with_keywords_and_with_more_themes():
+    shares, keywords = np.full(3, 0.08), np.array([0, 1, 3])
+    alone, among = presence(shares, keywords, 1), presence(shares, keywords, 14)
+    assert (np.diff(alone) > 0).all()
+    assert (among > alone).all()
+    np.testing.assert_array_equal(presence(shares, keywords, 500), among)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", 5, None])

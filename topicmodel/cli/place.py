@@ -142,7 +142,13 @@ def _csv(placements: list[Placement], header: bool = True) -> str:
 
 def _line(placement: Placement) -> str:
     shares = "  ".join(f"{theme.code} {100 * theme.share:.0f} %" for theme in placement.themes[:3])
-    return f"{placement.document.id}: {shares}" + (f"  ABSTAINS: {placement.reason}" if placement.abstains else "")
+    none = "" if placement.present else f"  {_none_present(placement)}"
+    return f"{placement.document.id}: {shares}" + (f"  ABSTAINS: {placement.reason}" if placement.abstains else none)
+
+
+def _none_present(placement: Placement) -> str:
+    best = max(placement.themes, key=lambda theme: theme.probability)
+    return f"NONE PRESENT: the likeliest theme, {best.code}, is there with a probability of {best.probability:.0%}"
 
 
 def _table(placements: list[Placement]) -> str:
@@ -156,6 +162,8 @@ def _table(placements: list[Placement]) -> str:
     lines = [f"{placement.document.id} ({placement.document.n_words} words)", ""]
     if placement.abstains:
         lines[1:] = [f"ABSTAINS: {placement.reason}", ""]
+    elif not placement.present:
+        lines[1:] = [_none_present(placement), ""]
     for name, (_, row) in zip(names, placement.outline(), strict=True):
         bar = "█" * round(24 * row.share / top)
         interval = f"[{100 * row.low:4.1f} – {100 * row.high:4.1f}]"

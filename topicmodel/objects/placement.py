@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Placement"]
 
+PRESENT = 0.5
+"""Probability from which a theme counts as present."""
 MIN_SHARE = 0.01
 """Themes below this share bring no passages."""
 PER_THEME = 3
@@ -93,6 +95,12 @@ class Placement:
     def best(self) -> ThemeShare:
         """The theme with the largest share."""
         return self.themes[0]
+
+    @property
+    def present(self) -> tuple[ThemeShare | GroupShare, ...]:
+        """The themes and groups more likely present than not, by falling probability; none of them when empty."""
+        rows: list[ThemeShare | GroupShare] = [*self.themes, *self.groups]
+        return tuple(sorted((row for row in rows if row.probability >= PRESENT), key=lambda row: -row.probability))
 
     @property
     def course(self) -> npt.NDArray[np.float64]:
@@ -175,7 +183,8 @@ class Placement:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what ``topicmodel place --json`` prints: plain numbers, strings, lists and dictionaries."""
-        themes = [{k: v for k, v in asdict(theme).items() if k != "probability"} for theme in self.themes]
+        hidden = ("probability", "keywords")
+        themes = [{k: v for k, v in asdict(theme).items() if k not in hidden} for theme in self.themes]
         # Only a codebook with a hierarchy has groups, and only then is there such a key.
         groups = {"groups": [asdict(group) for group in self.groups]} if self.groups else {}
         return {
@@ -183,6 +192,7 @@ class Placement:
             "themes": themes,
             **groups,
             "unassigned": self.unassigned,
+            **({} if self.present else {"none_present": True}),
             "abstains": self.abstains,
             "reason": self.reason,
             "evidence": [asdict(passage) for passage in self.evidence(PER_THEME * len(self.themes))],
@@ -220,7 +230,7 @@ class Placement:
             raise InputError(f"{path}: not a placement saved by topicmodel ({error})") from error
 
     def frame(self) -> "pd.DataFrame":
-        """Return a pandas frame, one row per theme: code, label, share, low, high, probability."""
+        """Return a pandas frame, one row per theme: code, label, share, low, high, probability, keywords."""
         import pandas as pd
 
         return pd.DataFrame([asdict(theme) for theme in self.themes])

@@ -38,6 +38,8 @@ class ThemeShare:
         90 % posterior interval; ``low <= share <= high``.
     probability : float
         Probability that a reader would say the theme is present in the article.
+    keywords : int
+        How many different keywords of the theme occur in the article.
     """
 
     code: str
@@ -46,6 +48,7 @@ class ThemeShare:
     low: float
     high: float
     probability: float
+    keywords: int = 0
 
 
 @dataclass(frozen=True, slots=True)

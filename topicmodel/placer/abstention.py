@@ -1,14 +1,15 @@
 """When a placement should not be trusted, and why.
 
-A text is refused for what it is written in, how it is written, how much of it the model knows, and when it fits no
-theme. The bounds lie outside what press articles show (OrangeSum, MasakhaNEWS, the embedded corpus: docs/placement.md
-gives the shares), so that a bound costs few articles even where it was chosen with off-topic texts in view.
+A text is refused for what it is written in, how it is written, how much of it the model knows, and when none of the
+themes is present in it. The bounds lie outside what press articles show (OrangeSum, MasakhaNEWS, the embedded corpus:
+docs/placement.md gives the shares), so that a bound costs few articles even where it was chosen with off-topic texts in
+view.
 """
 
 import math
 from collections.abc import Iterator
 
-from topicmodel.objects import Fit
+from topicmodel.objects import Fit, GroupShare, ThemeShare
 
 __all__ = ["reason_to_abstain"]
 
@@ -32,11 +33,11 @@ MAX_PERPLEXITY = 15_000.0
 """Perplexity above which a text is unlike the press; half of the press articles have less than 5,000."""
 UNKNOWN_TERMS = 80_000.0
 """For this perplexity, an unknown term counts as one of so many."""
-MIN_THEMES = 0.03
-"""Share that all themes together must reach."""
+MIN_PRESENCE = 0.1
+"""Probability of presence that one theme must reach, or a theme with those below it."""
 
 
-def reason_to_abstain(n_words: int, n_known: int, fit: Fit, themed: float) -> str:
+def reason_to_abstain(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShare | GroupShare) -> str:
     """Return why a placement should not be trusted, or an empty string.
 
     Parameters
@@ -45,8 +46,8 @@ def reason_to_abstain(n_words: int, n_known: int, fit: Fit, themed: float) -> st
         Words in the text; different terms of it that the model knows.
     fit : Fit
         How well it resembles what the model has seen.
-    themed : float
-        Sum of the shares of all themes.
+    likeliest : ThemeShare or GroupShare
+        The theme, or theme with those below it, that is most probably present.
 
     Returns
     -------
@@ -55,13 +56,16 @@ def reason_to_abstain(n_words: int, n_known: int, fit: Fit, themed: float) -> st
 
     Examples
     --------
-    >>> reason_to_abstain(3, 2, Fit(900.0, 0.5, 0.0, 0.4, 0.0, 0.1, 0.0, 0.0), 0.9)
+    >>> fit, theme = Fit(900.0, 0.5, 0.0, 0.4, 0.0, 0.1, 0.0, 0.0), ThemeShare("vin", "Vin", 0.02, 0.0, 0.05, 0.04)
+    >>> reason_to_abstain(200, 80, fit, theme)
+    "no theme of the codebook is present: the likeliest, 'vin', has a probability of 4%, at least 10% are needed"
+    >>> reason_to_abstain(3, 2, fit, theme)
     'too short: 2 known terms of 3 words, at least 12 are needed'
     """
-    return next(_reasons(n_words, n_known, fit, themed), "")
+    return next(_reasons(n_words, n_known, fit, likeliest), "")
 
 
-def _reasons(n_words: int, n_known: int, fit: Fit, themed: float) -> Iterator[str]:
+def _reasons(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShare | GroupShare) -> Iterator[str]:
     if n_words >= MIN_KNOWN and fit.french < MIN_FRENCH:
         yield f"does not read as French: {fit.french:.0%} French function words, at least {MIN_FRENCH:.0%} are expected"
     if fit.symbols > MAX_SYMBOLS:
@@ -88,5 +92,8 @@ def _reasons(n_words: int, n_known: int, fit: Fit, themed: float) -> Iterator[st
     perplexity = fit.perplexity ** (1 - fit.unknown) * UNKNOWN_TERMS**fit.unknown
     if perplexity > MAX_PERPLEXITY:
         yield f"unlike the press: perplexity {perplexity:,.0f}, at most {MAX_PERPLEXITY:,.0f} may be"
-    if themed < MIN_THEMES:
-        yield f"fits no theme: all themes together take {themed:.0%} of it, at least {MIN_THEMES:.0%} are needed"
+    if likeliest.probability < MIN_PRESENCE:
+        yield (
+            f"no theme of the codebook is present: the likeliest, '{likeliest.code}', has a probability of"
+            f" {likeliest.probability:.0%}, at least {MIN_PRESENCE:.0%} are needed"
+        )

@@ -54,6 +54,7 @@ class Places:
         model: ModelId,
     ) -> None:
         self.topics, self._alpha, self._own = themes.topics, themes.alpha, themes.own
+        self._keywords = themes.keywords
         self._codebook, self._themes, self._analyzer = codebook, codebook.seeded, analyzer
         self._reference, self._model = reference, model
         self._members = _members(codebook)
@@ -72,7 +73,8 @@ class Places:
         draws, expected = self._posterior(types, counts)
         n_themes = len(self._themes)
         contributions = expected[inverse.ravel(), :n_themes] / (len(columns) + self._alpha.sum())
-        order, themes = self._shares(contributions.sum(axis=0), draws[:, :n_themes])
+        keywords = self._keywords[:, types].sum(axis=1)
+        order, themes = self._shares(contributions.sum(axis=0), draws[:, :n_themes], keywords)
         mixture = draws.mean(axis=0)
         bounds = tuple(sentences(text))
         surprise = perplexity(self.topics.weights[:, types], counts, mixture)
@@ -84,11 +86,14 @@ class Places:
             *register(text, tokens, bounds),
         )
         themed = float(sum(theme.share for theme in themes))
-        reason = reason_to_abstain(n_words, len(types), fit, themed)
+        groups = self._groups(contributions.sum(axis=0), draws[:, :n_themes], keywords)
+        rows: list[ThemeShare | GroupShare] = [*themes, *groups]
+        likeliest = max(rows, key=lambda row: row.probability)
+        reason = reason_to_abstain(n_words, len(types), fit, likeliest)
         return Placement(
             Document(id, n_words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()),
             themes,
-            self._groups(contributions.sum(axis=0), draws[:, :n_themes]),
+            groups,
             1 - themed,
             bool(reason),
             reason,
@@ -138,10 +143,12 @@ class Places:
         odds = 1 / np.einsum("dk,kt->td", draws, topics)
         return draws, topics.T * np.einsum("td,dk->tk", odds, draws) / len(draws)
 
-    def _shares(self, shares: Floats, draws: Floats) -> tuple[list[int], tuple[ThemeShare, ...]]:
+    def _shares(
+        self, shares: Floats, draws: Floats, keywords: npt.NDArray[np.int64]
+    ) -> tuple[list[int], tuple[ThemeShare, ...]]:
         low, high = np.quantile(draws, INTERVAL, axis=0, method="weibull")
         order = np.argsort(-shares, kind="stable").tolist()
-        present = presence(shares)
+        present = presence(shares, keywords, len(shares))
         themes = tuple(
             ThemeShare(
                 self._themes[k].code,
@@ -150,19 +157,22 @@ class Places:
                 float(min(low[k], shares[k])),
                 float(max(high[k], shares[k])),
                 float(present[k]),
+                int(keywords[k]),
             )
             for k in order
         )
         return order, themes
 
-    def _groups(self, shares: Floats, draws: Floats) -> tuple[GroupShare, ...]:
+    def _groups(self, shares: Floats, draws: Floats, keywords: npt.NDArray[np.int64]) -> tuple[GroupShare, ...]:
         """Add up the themes below a theme draw by draw: a sum is surer than its parts."""
         groups = []
         for code, columns in self._members.items():
             share = float(shares[columns].sum())
             low, high = np.quantile(draws[:, columns].sum(axis=1), INTERVAL, method="weibull").tolist()
             members = tuple(self._themes[k].code for k in columns)
-            present = float(presence(np.array([share]))[0])
+            # To the curve, a group is one theme among the others.
+            others = len(shares) - len(columns)
+            present = float(presence(np.array([share]), keywords[columns].sum(keepdims=True), others + 1)[0])
             label = self._codebook[code].label
             groups.append(GroupShare(code, label, share, min(low, share), max(high, share), present, members))
         return tuple(groups)

@@ -57,11 +57,14 @@ class ThemeTopics:
         Dirichlet prior of an article's mixture, in pseudo-words.
     own : OwnTerms
         The codebook's own terms.
+    keywords : ndarray of shape (n_themes, n_terms), bool
+        Which terms are keywords of each theme.
     """
 
     topics: Topics
     alpha: Floats
     own: OwnTerms
+    keywords: npt.NDArray[np.bool_]
 
 
 def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> ThemeTopics:
@@ -97,7 +100,9 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
             raise InputError(f"theme '{theme.code}': no keyword is known to the model ({given}); give common words")
     logits = np.empty((len(seeded) + 1, len(weights)))
     logits[:-1] = SHARPNESS * _cosines(vectors, weights, speaking)
+    keywords = np.zeros((len(seeded), len(weights)), np.bool_)
     for k, (columns, strength) in enumerate(speaking):
+        keywords[k, columns] = True
         logits[k, columns] += SHARPNESS * KEYWORD * strength
         logits[k, against[k]] = -np.inf
     logits[-1] = SHARPNESS * THRESHOLD + COMMON * (5.0 - weights)
@@ -107,7 +112,7 @@ def theme_topics(codebook: Codebook, press: PressModel, analyzer: Analyzer) -> T
     sizes = joint.sum(axis=1)
     labels = (*(theme.code for theme in seeded), FREE)
     topics = Topics(joint / sizes[:, None], (*press.terms, *own.terms), sizes / sizes.sum(), labels)
-    return ThemeTopics(topics, np.repeat([THEME_ALPHA, FREE_ALPHA], [len(seeded), 1]), own)
+    return ThemeTopics(topics, np.repeat([THEME_ALPHA, FREE_ALPHA], [len(seeded), 1]), own, keywords)
 
 
 def _keywords(

@@ -82,7 +82,7 @@ class Places:
             surprise,
             self._reference.percentile(surprise),
             1 - len(columns) / n_terms if n_terms else 1.0,
-            max(n_words - sum(1 for token in tokens if token.term), 0) / n_words if n_words else 0.0,
+            sum(not word.term and word.tag != "NUM" for word in words) / max(n_words, 1),
             *register(text, tokens, bounds),
         )
         themed = float(sum(theme.share for theme in themes))

@@ -35,11 +35,14 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/lda_intervals.py
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/themes_classification.py
+	$(BIN)/python benchmarks/keyed.py
+	$(BIN)/python benchmarks/classification.py
+	$(BIN)/python benchmarks/classification_fewshot.py
+	$(BIN)/python benchmarks/classification_sets.py
 	$(BIN)/python -m pip install --quiet --editable '.[encoders]'
 	$(BIN)/python benchmarks/classification_encoders.py
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
-	$(BIN)/python benchmarks/classification_sets.py
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/readme.py
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, issparse, vstack
 
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.linear import LinearThemes, fit_linear, prevalence_cuts
@@ -57,7 +57,7 @@ class Teacher:
         The texts.
     seeds : ndarray of shape (n_texts, n_themes), float64
         What the keywords say, as `select` reads it; all 1/2 without keywords.
-    prompts : csr_matrix of shape (n_prompts, n_features), float64
+    prompts : csr_matrix or ndarray of shape (n_prompts, n_features), float64
         Features of the texts made of keywords, one per theme; no row without keywords.
     C : float
         Inverse penalty.
@@ -66,7 +66,13 @@ class Teacher:
     """
 
     def __init__(
-        self, seen: Views, seeds: NDArray[np.float64], prompts: csr_matrix, *, C: float, multi_label: bool
+        self,
+        seen: Views,
+        seeds: NDArray[np.float64],
+        prompts: csr_matrix | NDArray[np.float64],
+        *,
+        C: float,
+        multi_label: bool,
     ) -> None:
         self.seen, self.seeds, self.prompts = seen, seeds, prompts
         self.C, self.multi_label = C, multi_label
@@ -131,8 +137,9 @@ class Teacher:
     def _fit(self, chosen: Selection) -> LinearThemes:
         """Fit to chosen texts and to the texts made of keywords."""
         n_themes = chosen.targets.shape[1]
-        rows = vstack([self.seen.words, self.prompts], format="csr")
+        parts = [self.seen.words, self.prompts]
+        rows = vstack(parts, format="csr") if issparse(self.prompts) else np.vstack(parts)
         targets = np.vstack([chosen.targets, np.eye(self.prompts.shape[0], n_themes, dtype=bool)])
-        used = np.asarray(self.prompts.getnnz(axis=1) > 0)[:, None]
+        used = np.asarray((self.prompts != 0).sum(axis=1) > 0).reshape(-1, 1)
         weights = np.vstack([chosen.weights, np.repeat(KEYWORD_WEIGHT * used, n_themes, axis=1)])
         return fit_linear(rows, targets, weights, C=self.C)

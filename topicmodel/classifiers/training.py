@@ -74,8 +74,8 @@ class Views:
     ----------
     counts : csr_matrix of shape (n_texts, n_terms)
         Term counts.
-    words : csr_matrix of shape (n_texts, n_features)
-        The features that the final model reads: tf-idf of words and what stands beside it.
+    words : csr_matrix or ndarray of shape (n_texts, n_features)
+        The features that the final model reads: tf-idf of words and what stands beside it. May be rotated.
     vectors : ndarray of shape (n_texts, n_vectors), float64
         Latent semantic vectors of length 1.
     dense : ndarray of shape (n_texts, n_dense), float64
@@ -83,7 +83,7 @@ class Views:
     """
 
     counts: csr_matrix
-    words: csr_matrix
+    words: csr_matrix | NDArray[np.float64]
     vectors: NDArray[np.float64]
     dense: NDArray[np.float64]
 
@@ -233,13 +233,13 @@ def relabel(
     return np.asarray(sum(said)) / len(said)
 
 
-def agreement(words: csr_matrix, seeds: Selection, chosen: Selection, *, C: float) -> float:
+def agreement(words: csr_matrix | NDArray[np.float64], seeds: Selection, chosen: Selection, *, C: float) -> float:
     """Measure how well the words of one half of the texts predict the keywords' labels of the other half.
 
     Parameters
     ----------
-    words : csr_matrix of shape (n_texts, n_terms)
-        Tf-idf.
+    words : csr_matrix or ndarray of shape (n_texts, n_features)
+        What the model reads.
     seeds : Selection
         What the keywords are sure of.
     chosen : Selection

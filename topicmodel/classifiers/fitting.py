@@ -30,7 +30,7 @@ ROTATED = 1200
 """Texts up to which they are rotated, which makes learning from them several times as fast."""
 DENSE = ("vectors", "topics", "encoder")
 """Blocks of features in which likeness means something."""
-TOWARDS = 1.0
+TOWARDS = 0.7
 """Weight of the likeness to the themes' keywords among the features."""
 
 
@@ -143,8 +143,9 @@ def fit_themes(problem: Problem) -> FittedThemes:
     ways.append(Taught("labels", 0, _from_labels(replace(problem, budget=1), None).decisions))
     if problem.keywords:
         rows = np.flatnonzero(labels.known)
-        lesson = teacher.teach(labels.hiding(rows), guarded=False)
-        said = teacher.distil(lesson.rounds[-1], lesson.prevalence).decide(teacher.seen.words[rows])
+        hidden = labels.hiding(rows)
+        lesson = teacher.teach(hidden, guarded=False)
+        said = teacher.distil(lesson.rounds[-1], lesson.prevalence, hidden).decide(teacher.seen.words[rows])
         ways.append(Taught("keywords", 0, said))
     way = surest_source(ways, problem.labels.targets[known], multi_label=problem.multi_label)
     if way.source == "labels":
@@ -182,9 +183,9 @@ class _School:
     towards: NDArray[np.float64]
     rotated: Rotated | None
 
-    def model(self, chosen: Selection, prevalence: NDArray[np.float64]) -> LinearThemes:
+    def model(self, chosen: Selection, prevalence: NDArray[np.float64], labels: LabelMatrix) -> LinearThemes:
         """Return what remains of a lesson, as a model of the features of the problem."""
-        model = self.teacher.distil(chosen, prevalence)
+        model = self.teacher.distil(chosen, prevalence, labels)
         model = model if self.rotated is None else self.rotated.back(model)
         n_features = self.towards.shape[1]
         return LinearThemes(model.coef[:, :n_features] + model.coef[:, n_features:] @ self.towards, model.intercept)
@@ -195,7 +196,7 @@ def _taught(problem: Problem, way: Taught, school: _School) -> FittedThemes:
     labels = school.labels
     used = labels.hiding(np.arange(len(labels.known))) if way.source == "keywords" else labels
     lesson = school.teacher.teach(used, guarded=bool(problem.keywords))
-    model = school.model(lesson.rounds[: way.n_rounds or None][-1], lesson.prevalence)
+    model = school.model(lesson.rounds[: way.n_rounds or None][-1], lesson.prevalence, used)
     decisions = way.decisions if way.source != "keywords" else np.zeros((0, len(labels.classes)))
     return FittedThemes(model, way.source, lesson.agreement, decisions, {})
 

@@ -58,11 +58,12 @@ def held_out_rounds(teacher: Teacher, labels: LabelMatrix) -> list[Floats]:
     said: list[Floats] = []
     for k in range(N_FOLDS):
         held = rows[fold == k]
-        lesson = teacher.teach(labels.hiding(held), guarded=False)
+        shown = labels.hiding(held)
+        lesson = teacher.teach(shown, guarded=False)
         for i, chosen in enumerate(lesson.rounds):
             if i == len(said):
                 said.append(np.zeros((len(rows), labels.targets.shape[1])))
-            said[i][fold == k] = teacher.distil(chosen, lesson.prevalence).decide(teacher.seen.words[held])
+            said[i][fold == k] = teacher.distil(chosen, lesson.prevalence, shown).decide(teacher.seen.words[held])
     return said
 
 

@@ -105,8 +105,9 @@ def embedded(n_draws: int) -> dict[str, object]:
 def orangesum(n_draws: int) -> dict[str, object]:
     """Score the section in a draw of OrangeSum, 110 articles of each of ten sections."""
     frame = pd.read_parquet(Path(os.environ["TOPICMODEL_DATA"]) / "orangesum" / "articles.parquet")
-    clean = [re.search(f"/{section}/", url) is not None for section, url in zip(frame.section, frame.url, strict=True)]
-    frame = frame[(frame.section != "france") & frame["also"].isna() & clean & (frame.text.str.split().str.len() >= 60)]
+    named = [re.search(f"/{section}/", url) is not None for section, url in zip(frame.section, frame.url, strict=True)]
+    long = frame.text.str.split().str.len() >= 60
+    frame = frame[(frame.section != "france") & frame["also"].isna() & np.array(named) & long]
     frame = pd.concat([part.sample(110, random_state=3) for _, part in frame.groupby("section") if len(part) >= 110])
     texts = (frame.title.fillna("") + "\n" + frame.text).to_numpy(object)
     book = Codebook.read(HERE / "keywords" / "orangesum.toml")
@@ -124,12 +125,12 @@ def main() -> None:
         if wanted.part in (None, part):
             run = {"embedded": embedded, "orangesum": orangesum}.get(part)
             results[part] = run(wanted.draws) if run else masakha(part, wanted.draws)
-    results["bars"] = [
-        {"what": part, "bar": f"≥ {bar}", "ours": {n: v["mean"] for n, v in results[part].items() if "mean" in v}}  # type: ignore[attr-defined]
-        for part, bar in BARS.items()
-        if part in results
-    ]
-    RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+        results["bars"] = [
+            {"what": part, "bar": f"≥ {bar}", "ours": {n: v["mean"] for n, v in results[part].items() if "mean" in v}}  # type: ignore[attr-defined]
+            for part, bar in BARS.items()
+            if part in results
+        ]
+        RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     print(json.dumps(results["bars"], ensure_ascii=False, indent=1))
 
 

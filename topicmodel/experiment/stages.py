@@ -175,6 +175,10 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
     from topicmodel.experiment.fitted import read_fitted
 
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
+    # Threads belong to a machine, so files hold none.
+    for fitted_part in (model.vectorizer_, model.model_):
+        if "n_jobs" in fitted_part.get_params(deep=False):
+            fitted_part.set_params(n_jobs=n_jobs)
     labels = documents.labels
     if labels is not None:
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]

@@ -29,6 +29,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from masakhanews import read_split
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import accuracy_score, f1_score
@@ -80,12 +81,6 @@ def bootstrap(true: Texts, metric: Metric, *found: Texts) -> dict[str, object]:
     }
 
 
-def masakhanews(name: str) -> tuple[Texts, Texts]:
-    """Return texts (headline, then text) and labels of one file."""
-    frame = pd.read_csv(DATA / "masakhanews" / "fra" / f"{name}.tsv", sep="\t", keep_default_na=False)
-    return (frame.headline + "\n" + frame.text).to_numpy(object), frame.category.to_numpy(object)
-
-
 def sections() -> tuple[Texts, Texts, Texts]:
     """Return articles, sections and dates of OrangeSum: section as in the url and no other, 60 words, not `france`."""
     frame = pd.read_parquet(DATA / "orangesum" / "articles.parquet")
@@ -117,7 +112,7 @@ def ours(train: tuple[Texts, Texts], background: object = "press", dates: Texts 
 
 def masakha_part() -> dict[str, object]:
     """Score train_797 → dev, with the press vectors of the package and without any background."""
-    train, dev = masakhanews("train_797"), masakhanews("dev")
+    train, dev = read_split("train_797"), read_split("dev")
     model, bare = ours(train), ours(train, background=None)
     reference = linear_svc(train, dev[0])
     shared = set(train[0]) & set(dev[0])

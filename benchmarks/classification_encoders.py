@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from masakhanews import read_split
 from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.decomposition import TruncatedSVD
@@ -51,9 +52,9 @@ def data() -> Path:
 
 
 def masakhanews(name: str) -> tuple[list[str], NDArray[Any]]:
-    """Return texts (headline, then text) and labels."""
-    frame = pd.read_csv(data() / "masakhanews" / "fra" / f"{name}.tsv", sep="\t", keep_default_na=False)
-    return (frame.headline + "\n" + frame.text).tolist(), frame.category.to_numpy(str)
+    """Return texts, as encoders take them, and labels."""
+    texts, labels = read_split(name)
+    return list(texts), labels.astype(str)
 
 
 def encoder(name: str, **settings: Any) -> Encoder:

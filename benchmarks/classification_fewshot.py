@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from masakhanews import read_split
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score
-from themes_classification import linear_svc, read_split
+from themes_classification import linear_svc
 
 from topicmodel.classifiers.theme_classifier import ThemeClassifier
 from topicmodel.codebook import Codebook

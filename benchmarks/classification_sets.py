@@ -9,14 +9,13 @@ fold (five folds); the model that judges is fitted on all 797. Features and thei
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from crepes import ConformalClassifier
 from mapie.classification import CrossConformalClassifier
+from masakhanews import read_split
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -36,10 +35,8 @@ Floats = NDArray[np.float64]
 
 def read_all() -> tuple[list[str], list[str]]:
     """Return texts (headline, then text) and labels of train_797 and dev."""
-    folder = Path(os.environ["TOPICMODEL_DATA"]) / "masakhanews" / "fra"
-    frames = [pd.read_csv(folder / f"{name}.tsv", sep="\t", keep_default_na=False) for name in ("train_797", "dev")]
-    frame = pd.concat(frames)
-    return (frame.headline + "\n" + frame.text).tolist(), frame.category.tolist()
+    parts = [read_split(name) for name in ("train_797", "dev")]
+    return [text for texts, _ in parts for text in texts], [label for _, labels in parts for label in labels]
 
 
 def rotated(texts: list[str]) -> Floats:

@@ -19,7 +19,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+from masakhanews import read_split
 
 from topicmodel import Analyzer, Codebook, Corpus, Placement, Placer
 from topicmodel.datasets import load_codebook, load_press
@@ -186,8 +186,7 @@ def press_sources() -> dict[str, list[str]]:
     orange = Corpus.read(DATA / "orangesum" / "articles.parquet")
     sections = sorted({row["section"] for row in orange.table.to_pylist()})
     texts = [t for section in sections for t in orange.where(section=section).sample(150, random_state=7)]
-    frame = pd.read_csv(DATA / "masakhanews" / "fra" / "dev.tsv", sep="\t", keep_default_na=False)
-    bbc = (frame.headline + "\n" + frame.text).tolist()
+    bbc = list(read_split("dev")[0])
     return {"OrangeSum, 12 sections": texts, "MasakhaNEWS dev": bbc, "embedded corpus": list(load_press())}
 
 

@@ -12,12 +12,11 @@ on train_797.
 import argparse
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+from masakhanews import read_split
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
@@ -37,13 +36,6 @@ GIVEN = (
 )
 PARTS = ("dictionary", "no_labels", "no_labels_transductive", "ten_labels", "all_labels", "train_797_cross_validated")
 Texts = NDArray[np.object_]
-
-
-def read_split(name: str) -> tuple[Texts, Texts]:
-    """Return texts (headline, then text) and labels of one file."""
-    folder = Path(os.environ["TOPICMODEL_DATA"]) / "masakhanews" / "fra"
-    frame = pd.read_csv(folder / f"{name}.tsv", sep="\t", keep_default_na=False)
-    return (frame.headline + "\n" + frame.text).to_numpy(object), frame.category.to_numpy(object)
 
 
 def f1(true: Texts, found: Texts) -> float:

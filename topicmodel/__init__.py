@@ -42,6 +42,7 @@ __all__ = [
     "find_boilerplate",
     "load_encoder",
     "plot",
+    "view",
 ]
 
 _HOMES = {
@@ -74,6 +75,7 @@ _HOMES = {
     "evaluate_classifier": "evaluation",
     "find_boilerplate": "text.boilerplate",
     "load_encoder": "encoders.load",
+    "view": "reporting.view",
 }
 
 

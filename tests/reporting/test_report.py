@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from topicmodel import InputError, Placement, Placer, Report
-from topicmodel.reporting.summary import summarize
+from topicmodel.reporting.placement_summary import summarize
 
 ARTICLE = (Path(__file__).parents[2] / "corpus" / "article.txt").read_text()
 ATTACKS = ["<script>document.title='owned'</script>", '<img src=x onerror="document.title=1">', "</style><b>", "\u202e"]

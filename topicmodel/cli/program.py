@@ -13,13 +13,14 @@ from topicmodel.cli.experiment import check, compare, new, run, verify
 from topicmodel.cli.export import export
 from topicmodel.cli.judge import judge
 from topicmodel.cli.place import place
+from topicmodel.cli.report import report
 from topicmodel.cli.say import say
 from topicmodel.errors import TopicModelError
 
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
+_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, report, export, completion]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

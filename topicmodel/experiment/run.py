@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import file_digest
 from topicmodel.experiment.files import read_json
-from topicmodel.objects import Scores, Topics, display
+from topicmodel.objects import Corpus, Scores, Topics, display
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +122,18 @@ class Run:
         from topicmodel.classifiers.theme_classifier import ThemeClassifier
 
         return ThemeClassifier.read(self.file("classifier.npz"))
+
+    def corpus(self, path: str | Path | None = None) -> Corpus:
+        """Read again the documents that the run was made of, from where they were or from `path`.
+
+        Raises
+        ------
+        InputError
+            If they cannot be found, or are not those of the run.
+        """
+        from topicmodel.experiment.rereading import read_corpus
+
+        return read_corpus(self, path)
 
     def table(self, name: str) -> "pd.DataFrame":
         """Return a table as a pandas frame: "documents", "mixtures", "held_out", "placements" or "predictions".

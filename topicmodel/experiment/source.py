@@ -15,7 +15,7 @@ from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
 from topicmodel.experiment.files import write_parquet
 from topicmodel.objects import Corpus, storage
 
-__all__ = ["FINGERPRINT", "PROBLEMS", "Documents", "read_documents"]
+__all__ = ["FINGERPRINT", "PROBLEMS", "Documents", "choose", "read_documents"]
 
 FINGERPRINT = "fingerprint.txt"
 PROBLEMS = "problems.txt"
@@ -100,7 +100,7 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
 
     def corpus() -> Corpus:
         if not memory:
-            memory.append(_chosen(settings, source))
+            memory.append(choose(settings, source))
         return memory[0]
 
     def make(part: Path, checkpoint: Path) -> None:  # noqa: ARG001 - has no state to go on from
@@ -122,7 +122,8 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
     return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems, fingerprint)
 
 
-def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:
+def choose(settings: Mapping[str, Any], source: Path) -> Corpus:
+    """Read a corpus and keep the documents that [corpus] asks for."""
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
     if "where" in settings:

@@ -10,6 +10,7 @@ from topicmodel.errors import InputError
 from topicmodel.experiment.cache import file_digest
 from topicmodel.experiment.causes import causes
 from topicmodel.experiment.difference import difference, load
+from topicmodel.experiment.rereading import read_experiment
 from topicmodel.experiment.run import Run
 from topicmodel.objects import display
 
@@ -126,14 +127,7 @@ def rerun_and_compare(
     InputError
         If the corpus cannot be found, or the experiment no longer runs.
     """
-    from topicmodel.experiment.experiment import Experiment
-
-    path = run.folder / "experiment.toml"
-    experiment = Experiment.read(path, {"compute.n_jobs": n_jobs})
-    if "path" in experiment.settings["corpus"]:
-        experiment = experiment.at(_corpus(run, experiment, corpus))
-    elif corpus is not None:
-        experiment = experiment.at(corpus)
+    experiment = read_experiment(run, corpus, n_jobs)
     with tempfile.TemporaryDirectory(prefix="topicmodel-verify-") as folder:
         again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache")
         found = against(run, again, tolerance)
@@ -177,17 +171,3 @@ def _check(name: str, one: Path, two: Path, tolerance: float) -> Checked:
         )
     at = f" in {where}" if where else ""
     return Checked(name, VERDICTS[2], f"largest difference {apart:.3g}{at}" if math.isfinite(apart) else f"differs{at}")
-
-
-def _corpus(run: Run, experiment: Any, given: str | Path | None) -> Path:
-    """Return where the corpus is: as said, where it was, or where the settings say."""
-    if given is not None:
-        return Path(given)
-    was = Path(run.provenance["corpus"]["source"])
-    if was.exists():
-        return was
-    try:
-        found: Path = experiment.corpus_path()
-    except InputError as error:
-        raise InputError(f"{run.folder}: the corpus was {was}, which is not there; name it with --corpus") from error
-    return found

@@ -1,12 +1,15 @@
 """Report: one result, one self-contained HTML file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jinja2
-
-from topicmodel.objects import Placement, storage
-from topicmodel.reporting.summary import summarize
+from topicmodel.errors import InputError
+from topicmodel.objects import Corpus, Placement, storage
 from topicmodel.reporting.words import texts
+
+if TYPE_CHECKING:
+    from topicmodel.experiment import Run
+    from topicmodel.experiment.comparison import Comparison
 
 __all__ = ["Report"]
 
@@ -16,10 +19,17 @@ class Report:
 
     Parameters
     ----------
-    result : Placement
-        What to show.
+    result : Placement, Run or Comparison
+        What to show: an article among themes, the topics of a run with its documents, or runs side by side.
     lang : {"fr", "en"}
         Language of the page.
+    corpus : Corpus, optional
+        The documents of a run, when they are no longer where they were.
+
+    Raises
+    ------
+    InputError
+        If there is no page for such a result, or no such language.
 
     Examples
     --------
@@ -29,28 +39,34 @@ class Report:
     True
     """
 
-    def __init__(self, result: Placement, *, lang: str = "fr") -> None:
+    def __init__(
+        self, result: "Placement | Run | Comparison", *, lang: str = "fr", corpus: Corpus | None = None
+    ) -> None:
         self.result = result
         self.lang = lang
-        self._texts = texts(lang)
+        self.corpus = corpus
+        texts(lang)
 
     def html(self) -> str:
         """Return the page; every text in it is escaped."""
-        environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("topicmodel.reporting", "."),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["number"] = self._number
-        summary = summarize(self.result)
-        template = environment.get_template("placement.html")
-        return template.render(p=self.result, s=summary, t=self._texts, lang=self.lang)
+        if isinstance(self.result, Placement):
+            from topicmodel.reporting.placement_page import placement_page
+
+            return placement_page(self.result, self.lang)
+        from topicmodel.experiment import Run
+        from topicmodel.experiment.comparison import Comparison
+
+        if isinstance(self.result, Run):
+            from topicmodel.reporting.material import from_run
+            from topicmodel.reporting.topics_page import topics_page
+
+            return topics_page(from_run(self.result, self.corpus), self.lang)
+        if isinstance(self.result, Comparison):
+            from topicmodel.reporting.comparison_page import comparison_page
+
+            return comparison_page(self.result, self.lang)
+        raise InputError(f"a {type(self.result).__name__}; a report shows a Placement, a Run or a Comparison")
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all, and return its path."""
         return storage.write_text(Path(path), self.html())
-
-    def _number(self, value: float) -> str:
-        return f"{value:.1f}".replace(".", self._texts["decimal"])

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from topicmodel.objects import GroupShare, Placement, ThemeShare, WordEvidence
 
-__all__ = ["COLOURS", "Bar", "PlacementSummary", "Segment", "summarize"]
+__all__ = ["COLOURS", "Bar", "Column", "PlacementSummary", "Segment", "summarize"]
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#5d3a9b")
 """Okabe and Ito's colours, told apart by most colour-blind readers; yellow and black are replaced."""
@@ -39,6 +40,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A sentence of the course: its opening words, and what it adds to each coloured theme, in percent of the tallest."""
+
+    text: str
+    parts: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementSummary:
     """Everything the page of a placement shows.
 
@@ -52,12 +61,15 @@ class PlacementSummary:
         The article; joined, the segments are its paragraphs.
     evidence : tuple of (Bar, tuple of (str, float))
         For each highlighted theme its passages and the percentage each adds.
+    course : tuple of Column
+        The sentences in their order; ``parts`` are colour, label and height, drawn one on the other.
     """
 
     bars: tuple[Bar, ...]
     scale: float
     paragraphs: tuple[tuple[Segment, ...], ...]
     evidence: tuple[tuple[Bar, tuple[tuple[str, float], ...]], ...]
+    course: tuple[Column, ...]
 
 
 def summarize(placement: Placement) -> PlacementSummary:
@@ -86,7 +98,25 @@ def summarize(placement: Placement) -> PlacementSummary:
         if bar.code in colour and not bar.group
     )
     scale = max(10.0, *(bar.high for bar in bars))
-    return PlacementSummary(bars, scale, _paragraphs(placement.text, words, labels), evidence)
+    course = _course(placement, colour)
+    return PlacementSummary(bars, scale, _paragraphs(placement.text, words, labels), evidence, course)
+
+
+def _course(placement: Placement, colour: dict[str, str]) -> tuple[Column, ...]:
+    added = placement.course
+    kept = [k for k, theme in enumerate(placement.themes) if theme.code in colour]
+    tallest = added[:, kept].sum(axis=1).max(initial=0.0)
+    if tallest <= 0:
+        return ()
+    columns = []
+    for row, (start, end) in enumerate(placement.sentences):
+        parts = [
+            (colour[theme.code], theme.label, 100 * float(added[row, k]) / float(tallest))
+            for k, theme in enumerate(placement.themes)
+            if k in kept and added[row, k] > 0
+        ]
+        columns.append(Column(shorten(placement.text[start:end], 80, placeholder=" …"), tuple(parts)))
+    return tuple(columns)
 
 
 def _bar(row: ThemeShare | GroupShare, colour: str, depth: int) -> Bar:

@@ -16,6 +16,14 @@ def data() -> Path:
     return Path(folder)
 
 
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Folder of pictures to look at after the tests."""
+    folder = Path(__file__).parents[1] / "out" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium; CI installs it."""

@@ -9,6 +9,9 @@ from topicmodel.evaluation.leaks import find_leaks
 from topicmodel.evaluation.likelihood import HeldOut, held_out
 from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
+from topicmodel.evaluation.passages import Passage, typical_passages
+from topicmodel.evaluation.periods import all_periods, periods
+from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.recurrence import Stability, stability
 from topicmodel.evaluation.selection import Selection, select
@@ -28,11 +31,14 @@ __all__ = [
     "LabelAgreement",
     "Match",
     "Measure",
+    "Passage",
+    "Prevalence",
     "Selection",
     "Sheet",
     "SheetScores",
     "Stability",
     "against_labels",
+    "all_periods",
     "coherence",
     "diversity",
     "document_intrusion",
@@ -48,6 +54,8 @@ __all__ = [
     "judge_predictions",
     "junk",
     "match",
+    "periods",
+    "prevalence_by",
     "prevalence_interval",
     "read_answers",
     "redundancy",
@@ -56,5 +64,6 @@ __all__ = [
     "specificity",
     "stability",
     "topic_labels",
+    "typical_passages",
     "word_intrusion",
 ]

@@ -135,7 +135,8 @@ def _majorize(places: Floats, wanted: Floats) -> Floats:
     pulls = -ratio
     np.fill_diagonal(pulls, 0)
     np.fill_diagonal(pulls, -pulls.sum(axis=1))
-    return pulls @ places / len(places)
+    moved: Floats = pulls @ places / len(places)
+    return moved
 
 
 def _turn(places: Floats) -> Floats:
@@ -147,7 +148,7 @@ def _turn(places: Floats) -> Floats:
         strongest = np.flatnonzero(np.abs(turned[:, axis]) > 1e-9)
         if len(strongest) and turned[strongest[0], axis] < 0:
             turned[:, axis] *= -1
-    return turned
+    return np.asarray(turned, np.float64)
 
 
 def _fit(places: Floats) -> Floats:
@@ -156,7 +157,8 @@ def _fit(places: Floats) -> Floats:
     size = (high - low).max()
     if size < 1e-9:
         return np.full_like(places, 0.5)
-    return np.clip((places - (low + high) / 2) / size + 0.5, 0, 1)
+    fitted: Floats = np.clip((places - (low + high) / 2) / size + 0.5, 0, 1)
+    return fitted
 
 
 def _room(centres: Floats) -> Floats:
@@ -165,4 +167,5 @@ def _room(centres: Floats) -> Floats:
         return np.array([0.4])
     apart = np.sqrt(((centres[:, None] - centres[None]) ** 2).sum(axis=2))
     np.fill_diagonal(apart, np.inf)
-    return np.clip(0.55 * apart.min(axis=1), 0.02, 0.12)
+    room: Floats = np.clip(0.55 * apart.min(axis=1), 0.02, 0.12)
+    return room

@@ -15,12 +15,12 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 
 def as_json(value: Any) -> str:
-    """Return JSON that may stand inside a script element, whatever its texts hold.
+    r"""Return JSON that may stand inside a script element, whatever its texts hold.
 
     Examples
     --------
     >>> as_json(["</script>"])
-    '["\\\\u003c/script\\\\u003e"]'
+    '["\\u003c/script\\u003e"]'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escaped in _UNSAFE.items():

@@ -41,7 +41,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A sentence of the course: its opening words, and what it adds to each coloured theme, in percent of the tallest."""
+    """A sentence: its opening words, and what it adds to each coloured theme, in percent of the tallest column."""
 
     text: str
     parts: tuple[tuple[str, str, float], ...]

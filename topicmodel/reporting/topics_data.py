@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.evaluation.layout import hellinger, place_documents, place_topics
+from topicmodel.evaluation.passages import Passage
+from topicmodel.evaluation.periods import all_periods, periods
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.objects import Corpus, Topics
 from topicmodel.reporting.material import Material
 from topicmodel.reporting.packing import pack_numbers, pack_texts, quantize
-from topicmodel.reporting.periods import all_periods, periods
 
 __all__ = ["document_data", "topic_data", "word_data"]
 
@@ -37,8 +38,8 @@ def topic_data(material: Material) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``label``, ``share``, ``x``, ``y``, ``near`` (positions of the nearest topics), ``passages``, ``figures`` (its row
-        of the scores), ``themes`` (mean share of each theme in documents of the topic).
+        ``label``, ``share``, ``x``, ``y``, ``near`` (positions of the nearest topics), ``passages``, ``figures`` (its
+        row of the scores), ``themes`` (mean share of each theme in documents of the topic).
     """
     topics = material.topics
     apart = hellinger(topics.weights)
@@ -54,18 +55,7 @@ def topic_data(material: Material) -> list[dict[str, Any]]:
             "x": _rounded(places[k, 0]),
             "y": _rounded(places[k, 1]),
             "near": near[k].tolist(),
-            "passages": [
-                {
-                    "row": p.row,
-                    "start": p.start,
-                    "end": p.end,
-                    "text": p.text,
-                    "share": _rounded(p.share),
-                    "words": p.words,
-                }
-                for p in material.passages
-                if p.topic == label
-            ],
+            "passages": [_passage(passage) for passage in material.passages if passage.topic == label],
             "figures": figures.get(label, {}),
             "themes": themes[k],
         }
@@ -86,8 +76,8 @@ def word_data(topics: Topics, n_words: int = N_WORDS) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``terms``, ``overall`` (share of each in the corpus), and per topic ``words``: pairs of a position in `terms` and
-        the word's share of the topic.
+        ``terms``, ``overall`` (share of each in the corpus), and per topic ``words``: pairs of a position in `terms`
+        and the word's share of the topic.
     """
     overall = topics.prevalence @ topics.weights
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -125,8 +115,8 @@ def document_data(
     Returns
     -------
     dict
-        ``n``, packed ``titles``, ``x``, ``y`` (0 to 65535), ``topics`` and ``shares`` (of 255) of the four leading topics
-        of each document, ``period``, ``facets``; empty without mixtures.
+        ``n``, packed ``titles``, ``x``, ``y`` (0 to 65535), ``topics`` and ``shares`` (of 255) of the four leading
+        topics of each document, ``period``, ``facets``; empty without mixtures.
     """
     mixtures, corpus = material.mixtures, material.corpus
     if not len(mixtures):
@@ -235,22 +225,23 @@ def _lengths(corpus: Corpus | None) -> dict[str, Any]:
 
 
 def _figures(material: Material) -> dict[str, dict[str, Any]]:
-    """Return the row of each topic in the scores."""
+    """Return the row of each topic in the scores, less figures that do not exist."""
     found: dict[str, dict[str, Any]] = {}
     for scores in material.scores:
         if scores.columns[:1] != ("topic",):
             continue
-        for cells in scores.rows:
-            row = dict(zip(scores.columns, cells, strict=True))
-            own = {
-                n: v for n, v in row.items() if n not in ("topic", "words") and not (isinstance(v, float) and v != v)
+        for topic, *cells, _ in scores.rows:
+            row = {
+                name: _rounded(v) if isinstance(v, float) else v
+                for name, v in zip(scores.columns[1:], cells, strict=False)
             }
-            found[str(row["topic"])] = {n: _rounded(v) if isinstance(v, float) else v for n, v in own.items()}
+            # JSON knows no nan, which alone is not itself.
+            found[str(topic)] = {name: v for name, v in row.items() if v == v}
     return found
 
 
 def _themes(material: Material) -> list[list[list[Any]]]:
-    """Return, for each topic, the three themes with the largest share in its documents, weighted by the topic's share."""
+    """Return, for each topic, the three themes with the largest mean share, documents weighted by the topic's."""
     n_topics = len(material.topics)
     known = np.isfinite(material.placed).all(axis=1) if material.themes else np.zeros(0, bool)
     if not known.any():
@@ -259,6 +250,11 @@ def _themes(material: Material) -> list[list[list[Any]]]:
     means = (weights.T @ placed) / np.maximum(weights.sum(axis=0), 1e-12)[:, None]
     order = np.argsort(-means, axis=1, kind="stable")[:, :3]
     return [[[material.themes[t], _rounded(means[k, t])] for t in order[k]] for k in range(n_topics)]
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    values = {name: getattr(passage, name) for name in ("row", "start", "end", "text", "words")}
+    return values | {"share": _rounded(passage.share)}
 
 
 def _rounded(value: Any) -> float:

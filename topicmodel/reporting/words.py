@@ -15,7 +15,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "hint": "Cliquez sur un thème pour ne voir que ses mots ; plus un mot est coloré, plus il pèse.",
         "evidence": "Les passages qui comptent le plus",
         "course": "Le fil de l’article",
-        "course_hint": "Une colonne par phrase, dans l’ordre ; sa hauteur est ce que la phrase apporte aux thèmes colorés.",
+        "course_hint": "Une colonne par phrase, dans l’ordre ; sa hauteur : ce qu’elle apporte aux thèmes colorés.",
         "neighbours": "Articles voisins dans le corpus de référence",
         "similarity": "ressemblance",
         "adds": "apporte",

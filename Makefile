@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint pytest model bench fuzz clean
+.PHONY: demo test lint pytest docs model bench fuzz clean
 
 demo: $(VENV)/ready
 	@mkdir -p out
@@ -19,6 +19,11 @@ lint: $(VENV)/ready
 
 pytest: $(VENV)/ready
 	$(BIN)/python -m pytest -q
+
+# The documentation site, to out/site; a warning is an error.
+docs: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs out/site
 
 # Learn the press model that ships with the package again, from the data folder; same inputs, same bits.
 model: $(VENV)/ready

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from topicmodel import Corpus, FrenchVectorizer, InputError, Topics
+from topicmodel.evaluation.calendar_periods import all_periods, periods
 from topicmodel.evaluation.layout import hellinger, place_documents, place_topics
 from topicmodel.evaluation.passages import typical_passages
-from topicmodel.evaluation.periods import all_periods, periods
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.reporting.packing import as_json, quantize
 
@@ -116,7 +116,7 @@ def test_documents_lie_by_their_topic():
 def test_passages_are_of_their_topic():
     texts = [
         "Le maire ouvre le conseil municipal. Le maire propose un budget municipal au conseil de la ville.",
-        "La pluie tombe sur la côte bretonne. La pluie et le vent ont balayé toute la côte ce matin.",
+        "La pluie tombe sur la côte bretonne. La pluie et le vent ont balayé toute la côte bretonne ce matin.",
     ]
     corpus = Corpus.from_texts(texts)
     vectorizer = FrenchVectorizer(min_df=1).fit(corpus)

@@ -1,5 +1,6 @@
 """Judging topics (coherence, likelihood, stability, the choice of K, labels, human checks) and classifiers."""
 
+from topicmodel.evaluation.calendar_periods import all_periods, periods
 from topicmodel.evaluation.classifier_suite import evaluate_classifier
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT, Cooccurrence
 from topicmodel.evaluation.judging import judge_predictions
@@ -10,7 +11,6 @@ from topicmodel.evaluation.likelihood import HeldOut, held_out
 from topicmodel.evaluation.matching import Match, match
 from topicmodel.evaluation.measures import MEASURES, Measure
 from topicmodel.evaluation.passages import Passage, typical_passages
-from topicmodel.evaluation.periods import all_periods, periods
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, frex, frex_words, redundancy
 from topicmodel.evaluation.recurrence import Stability, stability

@@ -42,15 +42,8 @@ def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Pi
         # Character by character: only so does a word stand where its line is drawn, whatever the face.
         for column, character in enumerate(result.text[start:end]):
             if not character.isspace():
-                axes.text(
-                    column + 0.5,
-                    row,
-                    character.replace("$", r"\$"),
-                    family="monospace",
-                    fontsize=8,
-                    ha="center",
-                    va="center",
-                )
+                letter = r"\$" if character == "$" else character
+                axes.text(column + 0.5, row, letter, family="monospace", fontsize=10.5, ha="center", va="center")
         for word in result.words:
             first, last = max(word.start, start), min(word.end, end)
             if word.theme in styles and first < last:

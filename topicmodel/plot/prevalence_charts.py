@@ -60,15 +60,14 @@ def over_time(
             np.array([np.nan if i < 0 else 100 * values[i, k] for i in at])
             for values in (result.share, result.low, result.high)
         )
-        # The interval of a single document reaches from 0 to 1 and would hide all others.
-        alone = np.array([i >= 0 and result.n_documents[i] == 1 for i in at])
+        # A single document has no interval, and one alone of its month would set the scale.
+        alone = np.array([i >= 0 and result.n_documents[i] == 1 for i in at], bool)
         low[alone] = high[alone] = np.nan
         axes.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
-        axes.plot(
-            x, share, color=colour, linestyle=stroke, marker=mark, markersize=3, label=shorten(result.labels[k], 40)
-        )
-        ends = np.concatenate([share, np.minimum(high, 3 * share + 5)])
-        top = max(top, float(np.nanmax(ends, initial=0.0)))
+        name = shorten(result.labels[k], 40)
+        axes.plot(x, share, color=colour, linestyle=stroke, marker=mark, markersize=3, label=name)
+        ends = np.concatenate([share[~alone], np.minimum(high, 3 * share + 5)])
+        top = max(top, float(np.nanmax(ends if np.isfinite(ends).any() else share, initial=0.0)))
     step = -(-len(names) // _TICKS)
     axes.set_xticks(x[::step], [shorten(name, 14) for name in names[::step]])
     axes.set_ylim(0, min(100, 1.05 * top) or 1)

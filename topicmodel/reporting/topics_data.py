@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topicmodel.evaluation.calendar_periods import all_periods, periods
 from topicmodel.evaluation.layout import hellinger, place_documents, place_topics
 from topicmodel.evaluation.passages import Passage
-from topicmodel.evaluation.periods import all_periods, periods
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.objects import Corpus, Topics
 from topicmodel.reporting.material import Material

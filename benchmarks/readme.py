@@ -18,13 +18,32 @@ PAGES = [ROOT / "README.md", ROOT / "README.fr.md", *DOCS]
 
 # What the README shows of each table, by how its rows begin; docs/benchmarks.md has all of them.
 HEADLINES = {
-    "headline_themes": ("themes", "primary theme, embedded", "90 % intervals, sim", "off-topic", "French press wrongly flagged, Orange",
-                        "one article of", "Lianyungang"),
-    "headline_lda": ("lda", "time to tomotopy's best held-out perplexity, K = 100", "time to scikit-learn", "time to gensim",
-                     "digests", "a sweep on two"),
-    "headline_classification": ("classification", "MasakhaNEWS", "OrangeSum, 11 sections, by time", "OrangeSum, 11 sections, at random",
-                                "Fit", "Predict"),
-}  # fmt: skip
+    "headline_themes": (
+        "themes",
+        "primary theme, embedded",
+        "90 % intervals, sim",
+        "off-topic",
+        "French press wrongly flagged, Orange",
+        "one article of",
+        "Lianyungang",
+    ),
+    "headline_lda": (
+        "lda",
+        "time to tomotopy's best held-out perplexity, K = 100",
+        "time to scikit-learn",
+        "time to gensim",
+        "digests",
+        "a sweep on two",
+    ),
+    "headline_classification": (
+        "classification",
+        "MasakhaNEWS",
+        "OrangeSum, 11 sections, by time",
+        "OrangeSum, 11 sections, at random",
+        "Fit",
+        "Predict",
+    ),
+}
 
 
 def placement() -> str:

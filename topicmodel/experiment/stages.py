@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from tqdm.auto import tqdm
+from topicmodel.progress import bar
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
@@ -222,7 +222,7 @@ def _place(
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
     placements = placer.place_all(chosen, n_jobs=n_jobs)
     # None: only where somebody watches.
-    for placed in tqdm(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
+    for placed in bar(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
         row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm.auto import tqdm
+from topicmodel.progress import bar
 
 from topicmodel.models.checkpoint import load, save
 from topicmodel.models.sampler import Sampler
@@ -88,7 +88,7 @@ def progress_bar(name: str, total: int, shown: bool | None, *, initial: int = 0)
         To be closed.
     """
     visible = (sys.stderr.isatty() or "ipykernel" in sys.modules) if shown is None else shown
-    return tqdm(total=total, initial=initial, desc=name, unit="sweep", disable=not visible)
+    return bar(total=total, initial=initial, desc=name, unit="sweep", disable=not visible)
 
 
 def train(

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint pytest docs model bench fuzz clean
+.PHONY: demo test lint pytest docs lab model bench fuzz clean
 
 demo: $(VENV)/ready
 	@mkdir -p out
@@ -24,6 +24,11 @@ pytest: $(VENV)/ready
 docs: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs out/site
+
+# The notebooks, in JupyterLab.
+lab: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[jupyter]'
+	$(BIN)/jupyter lab notebooks
 
 # Learn the press model that ships with the package again, from the data folder; same inputs, same bits.
 model: $(VENV)/ready
@@ -49,6 +54,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

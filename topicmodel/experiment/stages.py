@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from topicmodel.progress import bar
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
@@ -25,6 +24,7 @@ from topicmodel.experiment.files import write_csv, write_parquet
 from topicmodel.experiment.registry import KEYED
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
+from topicmodel.progress import bar
 
 if TYPE_CHECKING:
     from topicmodel.topic_model import TopicModel

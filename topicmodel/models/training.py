@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from topicmodel.progress import bar
 
 from topicmodel.models.checkpoint import load, save
 from topicmodel.models.sampler import Sampler
+from topicmodel.progress import bar
 
 __all__ = ["Progress", "Schedule", "progress_bar", "train"]
 

@@ -140,7 +140,7 @@ def _utf16_order(data: bytes) -> str:
 
 
 def _utf8(data: bytes) -> Decoded:
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
     except UnicodeDecodeError:

@@ -1,6 +1,7 @@
 """What a reader returns: an Arrow table of documents and the list of what was wrong with the input."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -130,7 +131,7 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
     columns = {"id": _ids(table, raw.name, rows, problems), "text": table["text"].cast(pa.string())}
     for name in ("title", "date", "source"):
         if name in table.column_names:
-            columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())
+            columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else _strings(table[name])
     rest = {name: table[name] for name in table.column_names if name not in columns}
     return pa.table(columns | rest), tuple(problems)
 
@@ -151,7 +152,11 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
     if "text" not in found.values():
         raise InputError(f"{raw.name}: no text column; found {', '.join(names)}; say which one with text=")
     taken = {role for name, role in found.items() if name != role}
-    return raw.table.rename_columns([found.get(n, f"{n}_" if n in taken else n) for n in names])
+    wanted = [found.get(n, f"{n}_" if n in taken else n) for n in names]
+    unique = Names()
+    for role in found.values():
+        unique.take(role)
+    return raw.table.rename_columns([w if n in found else unique.take(w) for n, w in zip(names, wanted, strict=True)])
 
 
 def _fault(value: object) -> str:
@@ -164,6 +169,17 @@ def _fault(value: object) -> str:
     if len(value) > MAX_CHARACTERS:
         return f"{len(value):,} characters; a document may have at most {MAX_CHARACTERS:,}"
     return ""
+
+
+def _strings(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Return the values as strings; what Arrow cannot write as one (a list, an object) as JSON."""
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        values = column.to_pylist()
+        return pa.array(
+            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values], pa.string()
+        )
 
 
 def _first(problems: list[Problem]) -> str:

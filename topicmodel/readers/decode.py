@@ -92,12 +92,17 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
         raise InputError(f"{where}: empty file; a text is needed")
     found = _labelled(data, declared) or _utf16(data) or _utf8(data)
     head = found.text[:4096]
-    if sum(ord(c) in _CONTROLS for c in head) > len(head) // 50:
+    if _many(sum(ord(c) in _CONTROLS for c in head), len(head)):
         what = "NUL bytes" if "\0" in head else "control characters"
         raise InputError(f"{where}: looks like a binary file ({what}); a text is needed")
-    if found.text.count(_UNREADABLE) > len(found.text) // 50 and _UNREADABLE.encode() not in data:
+    if _many(found.text.count(_UNREADABLE), len(found.text)) and _UNREADABLE.encode() not in data:
         raise InputError(f"{where}: many bytes fit neither UTF-8 nor cp1252; save the file as UTF-8")
     return _tidy(found)
+
+
+def _many(count: int, of: int) -> bool:
+    """Tell whether so many characters are wrong that this is no text; one damaged row of a short table is not."""
+    return count > of // 50 and (count > 20 or count > of // 10)
 
 
 def _labelled(data: bytes, declared: str | None) -> Decoded | None:

@@ -22,9 +22,11 @@ from topicmodel.readers.table import RawTable
 __all__ = ["looks_like", "read_bytes"]
 
 _START = re.compile(
-    rb"(?:<\?xml[^>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,100000}+-->|\s)*+(?:<!doctype\s+html[\s>]|<html[\s>])", re.IGNORECASE
+    rb"(?:<\?xml[^>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,100000}+-->|\s)*+(?:<!doctype\s+html[\s>]|<html[\s>])",
+    re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,1000}>")  # lxml refuses a decoded page that names an encoding
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -59,10 +61,13 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     trafilatura = _trafilatura()
     charset = _CHARSET.search(data[:4096])
     decoded = decode(data, name, None if charset is None else charset[1].decode("ascii"))
-    page = _FORBIDDEN.sub("", decoded.text)
+    page = _DECLARATION.sub("", _FORBIDDEN.sub("", decoded.text))
     found = _extract(trafilatura, page)
     if found is None or not (found.text or "").strip():
         raise InputError(f"{name}: no main text can be found in the page")
+    lines = [line.strip() for line in found.text.split("\n") if line.strip()]
+    if len(lines) > 1 and lines[0] == (found.title or "").strip():
+        del lines[0]  # the title stands in a column of its own
     values = {
         "id": re.sub(r"\.[A-Za-z0-9]{1,8}\Z", "", name),
         "title": found.title,
@@ -70,7 +75,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         "author": found.author,
         "source": found.sitename,
         "url": found.url,
-        "text": "\n".join(line.strip() for line in found.text.split("\n") if line.strip()),
+        "text": "\n".join(lines),
     }
     columns = {key: pa.array([value or None], pa.string()) for key, value in values.items()}
     return RawTable(name, pa.table(columns), (1,), tuple(decoded.problems(name)))

@@ -21,6 +21,7 @@ __all__ = ["looks_like", "read_bytes"]
 
 _STARRED = re.compile(r"\*{4}(?=\s|$)|[0-9]{4,}(?=\s+\*\w)")
 _VARIABLE = re.compile(r"(?<!\S)\*(\S+)")
+_BARE = re.compile(r"(?=\*\w+_\S+(?:\s+\*\w+_\S+)+\s*\Z)")
 _THEME = re.compile(r"-\*(\S+)\s*")
 _MISWRITTEN = re.compile(r"\*{2,}(?=\s*\*\w+_)")
 _YES = "yes"
@@ -30,7 +31,9 @@ def looks_like(head: bytes) -> bool:
     """Tell whether the first line is one of starred variables."""
     line = head.partition(b"\n")[0].partition(b"\r")[0].decode("utf-8", "replace")
     starred = _STARRED.match(line)
-    return starred is not None and (_VARIABLE.search(line, starred.end()) is not None or not line[starred.end() :].strip())
+    return starred is not None and (
+        _VARIABLE.search(line, starred.end()) is not None or not line[starred.end() :].strip()
+    )
 
 
 def read_bytes(data: bytes, name: str) -> RawTable:
@@ -67,14 +70,16 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     for number, line in enumerate(decoded.text.split("\n"), 1):
         line = line.strip()
         starred = _STARRED.match(line)
-        if starred is None and (starred := _MISWRITTEN.match(line)) is not None:
+        if starred is None and (starred := _MISWRITTEN.match(line) or _BARE.match(line)) is not None:
             problems.append(Problem(f"{name}, line {number}", "not four stars; read as a starred line", kept=True))
         if starred is not None:
             documents.append((line[starred.end() :], []))
             continue
         (documents[-1][1] if documents else before).append(line)
     if not documents:
-        raise InputError(f"{name}: no line begins with **** (starred variables); IRaMuTeQ text has one before each document")
+        raise InputError(
+            f"{name}: no line begins with **** (starred variables); IRaMuTeQ text has one before each document"
+        )
     if any(before):
         problems.append(Problem(f"{name}, line 1", "text before the first starred line", kept=False))
     return _table(name, documents, problems)

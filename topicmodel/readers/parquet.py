@@ -46,7 +46,9 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         raise InputError(f"{name}: no whole Parquet file ({_short(error)})") from error
     unpacked = sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
     if unpacked > max(_MAX_BYTES, _MAX_RATIO * len(data)):
-        raise InputError(f"{name}: unpacks to {unpacked // max(len(data), 1):,} times its size; at most {_MAX_RATIO} are read")
+        raise InputError(
+            f"{name}: unpacks to {unpacked // max(len(data), 1):,} times its size; at most {_MAX_RATIO} are read"
+        )
     if not file.metadata.num_rows:
         raise InputError(f"{name}: a Parquet file without rows; at least one document is needed")
     problems: list[Problem] = []

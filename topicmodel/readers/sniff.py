@@ -67,7 +67,9 @@ class Format:
 FORMATS: dict[str, Format] = {
     "parquet": Format("Apache Parquet", "parquet", (".parquet", ".pq"), (b"PAR1",), columns=True),
     "jsonl": Format("JSON lines: one object per line", "jsonl", (".jsonl", ".ndjson"), (b"{",), columns=True),
-    "iramuteq": Format("IRaMuTeQ text with starred variables", "iramuteq", starts=(b"****", *(b"%d" % i for i in range(10)))),
+    "iramuteq": Format(
+        "IRaMuTeQ text with starred variables", "iramuteq", starts=(b"****", *(b"%d" % i for i in range(10)))
+    ),
     "tei": Format("TEI XML", "tei", (".tei",), (b"<",)),
     "feed": Format("news feed: RSS or Atom", "feed", (".rss", ".atom", ".rdf"), (b"<",)),
     "html": Format("page of a site: its main text", "html_page", (".html", ".htm", ".xhtml"), (b"<",)),

@@ -137,6 +137,7 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     text, problems = _text(data, name)
     try:
         root = _tree(text)
+        _require_closed(text, names)
     except _Refused as whole:
         fault = str(whole)
     else:
@@ -147,6 +148,7 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     text, repairs = _mended(text)
     try:
         root = _tree(text)
+        _require_closed(text, names)
     except _Refused as whole:
         fault = str(whole)
         repairs.append("each record was read on its own")
@@ -187,9 +189,7 @@ def _tree(text: str) -> Element:
         depth += 1
         if depth > MAX_DEPTH:
             raise _Refused(f"line {parser.CurrentLineNumber}: nested deeper than {MAX_DEPTH} elements")
-        if attributes and (
-            len(attributes) > MAX_ATTRIBUTE or max(map(len, attributes.values())) > MAX_ATTRIBUTE
-        ):
+        if attributes and (len(attributes) > MAX_ATTRIBUTE or max(map(len, attributes.values())) > MAX_ATTRIBUTE):
             raise _Refused(f"line {parser.CurrentLineNumber}: an attribute longer than {MAX_ATTRIBUTE:,} characters")
         builder.start(_clark(tag), {_clark(key): value for key, value in attributes.items()})
 
@@ -256,10 +256,31 @@ def _mended(text: str) -> tuple[str, list[str]]:
     return plain, repairs
 
 
+def _require_closed(text: str, names: tuple[str, ...]) -> None:
+    """Refuse a CDATA section whose end is lost: it swallows the records up to the end of the next one, well-formed all the same."""
+    if "<![CDATA[" not in text:
+        return
+    opened = swallowed = False
+    for match in re.finditer(rf"<!\[CDATA\[|\]\]>|{_start_tag(names)}", text):
+        token = match.group()
+        if token == "]]>":
+            opened = swallowed = False
+        elif token != "<![CDATA[":
+            swallowed = opened
+        elif swallowed:
+            raise _Refused(f"line {text.count(chr(10), 0, match.start()) + 1}: a CDATA section before it is not closed")
+        else:
+            opened = True
+
+
+def _start_tag(names: tuple[str, ...]) -> str:
+    return rf"<(?:[\w.-]{{1,40}}:)?(?:{'|'.join(map(re.escape, names))})(?=[\s>])"
+
+
 def _pieces(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Yield each record as a document of its own, and how many characters behind it are of no record."""
+    starts = [match.start() for match in re.finditer(_start_tag(names), text)]
     either = "|".join(map(re.escape, names))
-    starts = [m.start() for m in re.finditer(rf"<(?:[\w.-]{{1,40}}:)?(?:{either})(?=[\s>])", text)]
     end = re.compile(rf"</(?:[\w.-]{{1,40}}:)?(?:{either})\s*>")
     last = text.rfind("</")  # the end of the root, where it is whole
     spaces = dict.fromkeys(_NAMESPACE.findall(text[: starts[0]])) if starts else {}

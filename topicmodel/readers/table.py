@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.readers.dates import ReadDate, read_date
 
 __all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical"]
 
@@ -228,19 +229,17 @@ def _are_ids(column: pa.ChunkedArray) -> bool:
 def _dates(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
     dates: list[dt.date | None] = []
     for row, value in zip(rows, table["date"].to_pylist(), strict=True):
-        date = _date(value)
-        if date is None and value is not None and str(value).strip():
-            problems.append(Problem(f"{name}, row {row}", f"date '{value}' is not YYYY-MM-DD; left empty", kept=True))
-        dates.append(date)
+        found = _date(value)
+        if found.note:
+            problems.append(Problem(f"{name}, row {row}", f"date '{str(value)[:60]}' {found.note}", kept=True))
+        dates.append(found.date)
     return pa.array(dates, pa.date32())
 
 
-def _date(value: object) -> dt.date | None:
+def _date(value: object) -> ReadDate:
     if isinstance(value, dt.datetime):
-        return value.date()
+        return ReadDate(value.date())
     if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.datetime.fromisoformat(str(value).strip()).date()
-    except ValueError:
-        return None
+        return ReadDate(value)
+    written = "" if value is None else str(value)
+    return read_date(written) if written.strip() else ReadDate(None)

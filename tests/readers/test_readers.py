@@ -156,6 +156,7 @@ def test_json_lines(tmp_path):
     assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
     assert [str(p) for p in corpus.problems if p.kept] == [
         "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
+        "a.jsonl, column 'text': values of several types; kept as text (kept)",
         "a.jsonl, column 'n': values of several types; kept as text (kept)",
     ]
     path.write_text("[]\n")

@@ -9,6 +9,7 @@ References
    DOI 10.18653/v1/2021.acl-demo.15
 """
 
+import logging
 import re
 from types import ModuleType
 from typing import Any
@@ -91,10 +92,13 @@ def _trafilatura() -> ModuleType:
 
 
 def _extract(trafilatura: ModuleType, page: str) -> Any:
-    """Return what trafilatura finds; None for what it cannot digest."""
+    """Return what trafilatura finds; None for what it cannot digest, of which the error says enough without its log."""
+    log = logging.getLogger("trafilatura")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        return trafilatura.bare_extraction(
-            page, with_metadata=True, include_comments=False, include_tables=False, target_language=None
-        )
+        return trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
     except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
         return None
+    finally:
+        log.setLevel(level)

@@ -162,8 +162,9 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
             problems.append(Problem(f"{name}, after row {row}", f"{beside:,} characters of no record", kept=False))
         try:
             good.append(Record(row, _outermost(_tree(piece), names)[0]))
-        except (_Refused, IndexError) as error:
-            problems.append(Problem(f"{name}, row {row}", f"cannot be read: {error}", kept=False))
+        except _Refused as error:
+            what = str(error).partition(": ")[2]  # the line would be that of the record
+            problems.append(Problem(f"{name}, row {row}", f"cannot be read: {what}", kept=False))
     if not good:
         raise InputError(f"{name}: no well-formed XML ({fault}), and no record of it can be read")
     return good, problems, None

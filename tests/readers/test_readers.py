@@ -153,7 +153,12 @@ def test_json_lines(tmp_path):
     corpus = Corpus.read(path)
     assert corpus.ids == ("7", "a-6", "a-7")
     assert corpus[1] == "?seul"
-    assert [p.where for p in corpus.problems] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert [str(p) for p in corpus.problems if p.kept] == [
+        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
+        "a.jsonl, column 'text': values of several types; kept as text (kept)",
+        "a.jsonl, column 'n': values of several types; kept as text (kept)",
+    ]
     path.write_text("[]\n")
     with pytest.raises(InputError, match="no line holds a JSON object"):
         Corpus.read(path)

@@ -1,6 +1,10 @@
 """Exports of press archives, built from the structure of their formats; every word of them is made up."""
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
+from xml.sax.saxutils import escape
 
 PARAGRAPHS = (
     "Le conseil municipal de Port-Ancre a voté hier soir la construction d'une digue de deux kilomètres.",
@@ -150,3 +154,36 @@ def factiva_xml_article(number: str = "VIGIE00020250303el3300001", date: str = "
       <descField code="ipc">POL</descField>
       <tailParagraphs>{tail}</tailParagraphs>
       <notes>UNE NOTE</notes><wordCount>512</wordCount></article>"""
+
+
+COVER = (
+    "Nom d'utilisateur : Jeanne Le Goff", "Date and Time: lundi 10 mars 2025 10 h 00", "Job Number: 123456", "",
+    "Documents (2)", "1. Une digue pour Port-Ancre", "Client/Matter: -None-", "Search Terms: digue",
+    "Search Type: NOT Boolean", "", "", "",
+)  # fmt: skip
+NEXIS = (
+    "Une digue pour Port-Ancre", "La Vigie", "lundi 3 mars 2025 06:32 GMT", "",
+    "Copyright 2025 La Vigie Tous droits réservés",
+    "Section:\N{NO-BREAK SPACE}SOCIÉTÉ; Pg. 11", "Length:\N{NO-BREAK SPACE}512 mots",
+    "Byline:\N{NO-BREAK SPACE}Par Jeanne Le Goff", "Body", "", *PARAGRAPHS, "", "Graphic", "La digue vue du port.",
+    "Classification", "Language:\N{NO-BREAK SPACE}FRENCH; FRANÇAIS", "Subject: LITTORAL (91%); COMMUNES (75%)",
+    "Load-Date:\N{NO-BREAK SPACE}March 4, 2025", "", "End of Document", "", "",
+)  # fmt: skip
+
+
+def docx(lines: Sequence[str], part: str = "word/document.xml") -> bytes:
+    """A Word document of these paragraphs; every word is a run of its own, as after a search."""
+    runs = (
+        "".join(f'<w:r><w:t xml:space="preserve">{escape(word)}</w:t></w:r>' for word in re.split(r"(?<= )", line))
+        for line in lines
+    )
+    body = "".join(f"<w:p>{each}</w:p>" for each in runs)
+    document = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document '
+        f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, document)
+    return buffer.getvalue()

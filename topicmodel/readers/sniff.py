@@ -76,6 +76,7 @@ FORMATS: dict[str, Format] = {
     "tei": Format("TEI XML", "tei", (".tei",), (b"<",)),
     "feed": Format("news feed: RSS or Atom", "feed", (".rss", ".atom", ".rdf"), (b"<",)),
     "html": Format("page of a site: its main text", "html_page", (".html", ".htm", ".xhtml"), (b"<",)),
+    "docx": Format("Word: Nexis Uni and LexisNexis, or one text", "nexis", (".docx",), (b"PK\x03\x04",)),
     "zip": Format("archive of files of any of these formats", "archive", (".zip",), (b"PK\x03\x04", b"PK\x05\x06")),
     "csv": Format("table with a header line", "delimited", (".csv",), columns=True),
     "tsv": Format("the same, separated by tabs", "delimited", (".tsv", ".tab"), columns=True),

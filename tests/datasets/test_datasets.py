@@ -9,8 +9,10 @@ import threading
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
-from topicmodel import Corpus, InputError, MissingExtraError, datasets
+from topicmodel import InputError, MissingExtraError, datasets
+from topicmodel.cli.program import cli
 from topicmodel.datasets import DATASETS, Dataset, Part, catalogue, dataset_path, fetch, load, whereabouts
 
 CONTENT = "category\ttext\nport\tLa digue tient.\nville\tLe marché rouvre.\n".encode()
@@ -165,24 +167,28 @@ def test_real_files_are_those_of_the_catalogue(data):
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, "-m", "topicmodel", "data", *arguments], capture_output=True, text=True)
+    result = CliRunner().invoke(cli, ["data", *arguments], catch_exceptions=False)
+    return result.stdout
 
 
 def test_the_command_line(nowhere):
-    rows = [json.loads(line) for line in run("list", "--json").stdout.splitlines()]
+    rows = [json.loads(line) for line in run("list", "--json").splitlines()]
     assert {(row["name"], row["place"]) for row in rows} >= {("press", "package"), ("orangesum", "nowhere")}
-    listed = run("list").stdout
+    listed = run("list")
     assert "  train          1,476 documents  to be downloaded\n" in listed
     assert all(len(line) <= 100 for line in listed.splitlines())
-    told = json.loads(run("info", "sib200-fra", "--json").stdout)
+    told = json.loads(run("info", "sib200-fra", "--json"))
     assert told["parts"][1]["sha256"] == DATASETS["sib200-fra"].part("dev").sha256
-    assert DATASETS["orangesum"].citation in run("info", "orangesum").stdout
-    assert run("get", "press").stdout == f"{dataset_path('press')}\n"
-    failed = run("get", "pres")
+    assert DATASETS["orangesum"].citation in run("info", "orangesum")
+    assert run("get", "press") == run("get", "press", "--all") == f"{dataset_path('press')}\n"
+
+
+def test_the_command_line_fails_in_one_line(nowhere):
+    command = [sys.executable, "-m", "topicmodel", "data", "get", "pres"]
+    failed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (2, "")
     assert "did you mean 'press'" in failed.stderr
     assert failed.stderr.count("\n") == 1
-    assert Corpus.read(run("get", "press").stdout.strip())[0] == load("press")[0]
 
 
 def test_the_data_variable_is_the_one_the_tests_use():

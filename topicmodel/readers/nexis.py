@@ -98,7 +98,16 @@ def _text_part(data: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(_PART) as part:
             # The size that a zip states may be a lie; what is read is not.
             text = part.read(MAX_TEXT + 1)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise InputError(f"{name}: no whole Word document ({str(error)[:80]})") from error
     if len(text) > MAX_TEXT:
         raise InputError(f"{name}: more than {MAX_TEXT // 10**6} million bytes of text; no Word document has that")

@@ -14,12 +14,13 @@ from topicmodel.cli.export import export
 from topicmodel.cli.judge import judge
 from topicmodel.cli.place import place
 from topicmodel.cli.say import say
+from topicmodel.cli.search import search
 from topicmodel.errors import TopicModelError
 
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
+_COMMANDS = [place, codebook, evaluate, judge, new, check, run, search, verify, compare, export, completion]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

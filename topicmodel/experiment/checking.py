@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.experiment.compute import COMPUTE_KEYS, check_compute
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, Argument, arguments
+from topicmodel.experiment.search_space import SEARCH, check_objective, check_search
 
 __all__ = ["DATASETS", "TABLES", "find_source", "resolve"]
 
@@ -36,12 +38,24 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
         "documents": Argument((str,), "all", ("all", "test")),
         "words": Argument((str,), "press", ("press", "corpus")),
     },
-    "compute": {"n_jobs": Argument((int,), 1, (), -1)},
+    "compute": COMPUTE_KEYS,
+    "search": SEARCH,
 }
 """Keys of the tables that name no class."""
 
 MADE = ("vectorizer", "model", "classifier")
-ORDER = ("corpus", "vectorizer", "model", "evaluation", "codebook", "placement", "classifier", "compute", "grid")
+ORDER = (
+    "corpus",
+    "vectorizer",
+    "model",
+    "evaluation",
+    "codebook",
+    "placement",
+    "classifier",
+    "compute",
+    "grid",
+    "search",
+)
 # Reserved in [classifier]: how many labels of each class it may learn from, by default all.
 LABELLED = Argument((int,), -1)
 
@@ -115,6 +129,10 @@ def _table(table: str, rows: Mapping[str, Any], places: Places) -> Any:
     settings = _fixed(table, rows, (table,), places)
     if table == "corpus":
         _corpus(settings, places)
+    if table == "compute":
+        check_compute(settings, places)
+    if table == "search":
+        settings = check_search(settings, places)
     return settings
 
 
@@ -234,6 +252,8 @@ def _together(settings: dict[str, Any], places: Places) -> None:
     for table, needs in (("evaluation", "model"), ("vectorizer", "model")):
         if table in settings and needs not in settings:
             places.fail((table,), f"has no use without [{needs}]; delete it or write [{needs}]")
+    if "search" in settings:
+        check_objective(settings, places)
 
 
 def _file_name(name: str, places: Places) -> None:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
@@ -17,8 +17,12 @@ from topicmodel.experiment.checking import find_source, resolve
 from topicmodel.experiment.locate import Places, key_lines
 from topicmodel.experiment.registry import GIVEN
 from topicmodel.experiment.run import Run
+from topicmodel.experiment.search_space import corners
 from topicmodel.experiment.settings import changed, describe
 from topicmodel.objects import storage
+
+if TYPE_CHECKING:
+    from topicmodel.experiment.study import Study
 
 __all__ = ["Experiment"]
 
@@ -100,7 +104,9 @@ class Experiment:
     def _checked(cls, raw: Mapping[str, Any], folder: Path, places: Places) -> "Experiment":
         experiment = cls(resolve(raw, places), folder, places)
         for point in experiment._points():
-            resolve(changed(experiment._without_grid(), point), places.moved_to_grid(point))
+            resolve(changed(experiment.base().settings, point), places.moved(("grid",), point))
+        for point in corners(experiment.settings.get("search", {}).get("space", {})):
+            resolve(changed(experiment.base().settings, point), places.moved(("search", "space"), point))
         return experiment
 
     @classmethod
@@ -183,15 +189,23 @@ class Experiment:
 
     def expand(self) -> tuple["Experiment", ...]:
         """Return the experiments of the grid, every combination once; this one alone where there is no grid."""
-        points, base = self._points(), self._without_grid()
+        points, base = self._points(), self.base().settings
         if points == [{}]:
             return (self,)
         return tuple(
             Experiment(
-                resolve(changed(base, point), self.places.moved_to_grid(point)), self.folder, self.places, self.source
+                resolve(changed(base, point), self.places.moved(("grid",), point)),
+                self.folder,
+                self.places,
+                self.source,
             )
             for point in points
         )
+
+    def base(self) -> "Experiment":
+        """Return the experiment without its grid or search."""
+        settings = {key: value for key, value in self.settings.items() if key not in ("grid", "search")}
+        return Experiment(settings, self.folder, self.places, self.source)
 
     def to_toml(self) -> str:
         """Return the text of a file that `read` reads back to the same experiment, every default written out."""
@@ -250,9 +264,41 @@ class Experiment:
         """
         if "grid" in self.settings:
             raise InputError(f"{self.name} has a grid of {len(self._points())}; run each of experiment.expand()")
+        if "search" in self.settings:
+            raise InputError(f"{self.name} has a [search]; use experiment.search(), or topicmodel search FILE")
         from topicmodel.experiment.running import run_experiment
 
         return run_experiment(self, None if folder is None else Path(folder), cache, tell, list(sys.argv))
+
+    def search(
+        self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
+    ) -> "Study":
+        """Run the trials of [search], or those of them that were not run before.
+
+        Parameters
+        ----------
+        folder : path, optional
+            Where study and runs go; ``runs/NAME-search-DIGEST`` when not given.
+        cache, tell
+            As of `run`.
+
+        Returns
+        -------
+        Study
+            The same for the same file. After Ctrl-C or a crash, searching again goes on where it was.
+
+        Raises
+        ------
+        InputError
+            If there is no [search], or the folder holds another one.
+        MissingExtraError
+            If Optuna is not installed.
+        """
+        if "search" not in self.settings:
+            raise InputError(f"{self.name} has no [search]; write one, or use run")
+        from topicmodel.experiment.search import run_search
+
+        return run_search(self, None if folder is None else Path(folder), cache, tell)
 
     @property
     def name(self) -> str:
@@ -270,9 +316,6 @@ class Experiment:
             f"{key} {rows['use']}" for key, rows in self.settings.items() if isinstance(rows, dict) and "use" in rows
         ]
         return f"<Experiment {self.name}: {', '.join(parts)}>"
-
-    def _without_grid(self) -> dict[str, Any]:
-        return {key: value for key, value in self.settings.items() if key != "grid"}
 
     def _points(self) -> list[dict[str, Any]]:
         grid = self.settings.get("grid", {})

@@ -13,7 +13,7 @@ from typing import Any
 import topicmodel
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of"]
+__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of", "parameters"]
 
 REGISTRY: Mapping[str, Mapping[str, str]] = {
     "vectorizer": {"french": "topicmodel.text.vectorizer:FrenchVectorizer"},
@@ -149,13 +149,8 @@ def arguments(table: str, name: str) -> Mapping[str, Argument]:
     >>> arguments("model", "lda")["init"].choices
     ('nmf', 'random')
     """
-    module, _, attribute = _path(table, name).partition(":")
-    file = Path(topicmodel.__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
-    tree = ast.parse(file.read_text("utf-8"))
-    made = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == attribute)
-    constructor = next(node for node in made.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    made, taken = _constructor(table, name)
     choices = _choices(ast.get_docstring(made) or "")
-    taken = constructor.args
     given = [None] * (len(taken.args) - len(taken.defaults)) + [*taken.defaults]
     pairs = [*zip(taken.args, given, strict=True), *zip(taken.kwonlyargs, taken.kw_defaults, strict=True)]
     found = {}
@@ -166,6 +161,34 @@ def arguments(table: str, name: str) -> Mapping[str, Argument]:
             kinds = _plain(argument.annotation)
             found[argument.arg] = Argument(kinds, known, choices.get(argument.arg, ()), least)
     return found
+
+
+@functools.cache
+def parameters(table: str, name: str) -> tuple[str, ...]:
+    """Return the names of all arguments that the constructor of a class takes, those no table may hold included.
+
+    Raises
+    ------
+    InputError
+        If there is no such name.
+
+    Examples
+    --------
+    >>> "engine" in parameters("model", "lda"), "engine" in parameters("model", "nmf")
+    (True, False)
+    """
+    taken = _constructor(table, name)[1]
+    return tuple(argument.arg for argument in [*taken.args[1:], *taken.kwonlyargs])
+
+
+def _constructor(table: str, name: str) -> tuple[ast.ClassDef, ast.arguments]:
+    """Return the source of a class and the arguments of its constructor."""
+    module, _, attribute = _path(table, name).partition(":")
+    file = Path(topicmodel.__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    tree = ast.parse(file.read_text("utf-8"))
+    made = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == attribute)
+    constructor = next(node for node in made.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    return made, constructor.args
 
 
 def _path(table: str, name: str) -> str:

@@ -21,6 +21,7 @@ from tqdm.auto import tqdm
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
+from topicmodel.experiment.compute import machine
 from topicmodel.experiment.files import write_csv, write_parquet
 from topicmodel.experiment.registry import KEYED
 from topicmodel.experiment.settings import build
@@ -29,14 +30,22 @@ from topicmodel.experiment.source import Documents
 if TYPE_CHECKING:
     from topicmodel.topic_model import TopicModel
 
-__all__ = ["run_stages"]
+__all__ = ["Watch", "run_stages"]
 
 Settings = Mapping[str, Any]
 Tell = Callable[[str], None]
+Watch = Callable[[int, float], None]
 
 
 def run_stages(
-    settings: Settings, documents: Documents, codebook: Codebook | None, store: Store, tell: Tell, *, bars: bool
+    settings: Settings,
+    documents: Documents,
+    codebook: Codebook | None,
+    store: Store,
+    tell: Tell,
+    *,
+    bars: bool,
+    watch: Watch | None = None,
 ) -> dict[str, Entry]:
     """Run, or find, every stage after the documents.
 
@@ -54,6 +63,9 @@ def run_stages(
         Is told what is going on.
     bars : bool
         Whether long work may show progress bars.
+    watch : callable, optional
+        Is told sweep and log-likelihood while a model is fitted that tells them, and again, all of them, when it is
+        there; what it raises ends the run.
 
     Returns
     -------
@@ -84,8 +96,10 @@ def run_stages(
         model = stage(
             "model",
             fitted,
-            lambda part, state: _fit(part, state, settings, matrix, documents, keys, n_jobs, bars=bars),
+            lambda part, state: _fit(part, state, settings, matrix, documents, keys, bars=bars, watch=watch),
         )
+        if watch is not None:
+            _tell_again(model.folder / "likelihood.csv", watch)
         judged = {
             "settings": settings["evaluation"],
             "model": model.digest,
@@ -135,18 +149,19 @@ def _fit(
     matrix: Entry,
     documents: Documents,
     keys: Codebook | None,
-    n_jobs: int,
     *,
     bars: bool,
+    watch: Watch | None,
 ) -> None:
     from topicmodel.experiment.fitted import read_fitted, write_fitted
     from topicmodel.topic_model import TopicModel
 
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
     keywords = {} if keys is None else {"keywords": keys.columns(counted["vectorizer"])}
-    machine = {"n_jobs": n_jobs, "checkpoint": state, "verbose": None if bars else False}
-    estimator = build("model", settings["model"], seed, **keywords, **machine)
-    with _uninterrupted():
+    watched = [] if watch is None else [lambda now: watch(now.sweep, now.log_likelihood)]
+    own = {"checkpoint": state, "verbose": None if bars else False, "callbacks": watched}
+    with machine(settings.get("compute", {}), settings["model"]["use"]) as place, _uninterrupted():
+        estimator = build("model", settings["model"], seed, **keywords, **own, **place)
         train = estimator.fit_transform(counted["train"])
     unfitted = build("vectorizer", settings["vectorizer"], seed), build("model", settings["model"], seed, **keywords)
     model = TopicModel(*unfitted)
@@ -158,6 +173,14 @@ def _fit(
     if hasattr(estimator, "trace_"):
         looks = [(look.sweep, look.log_likelihood) for look in estimator.trace_]
         write_csv(("sweep", "log_likelihood"), looks, part / "likelihood.csv")
+
+
+def _tell_again(path: Path, watch: Watch) -> None:
+    """Tell the course of a fit, whether it was made now, went on, or was kept from before."""
+    if path.exists():
+        for row in path.read_text("utf-8").split()[1:]:
+            sweep, _, nats = row.partition(",")
+            watch(int(sweep), float(nats))
 
 
 def _mixtures(documents: Documents, model: "TopicModel", train: NDArray[np.float64], test: Any) -> pa.Table:

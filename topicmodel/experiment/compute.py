@@ -1,6 +1,7 @@
 """The table [compute]: where a fit runs. It changes no bit of a result, and is no part of what a run is."""
 
 import contextlib
+import importlib
 import importlib.util
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -110,21 +111,22 @@ def machine(settings: Mapping[str, Any], model: str) -> Iterator[dict[str, Any]]
 @contextlib.contextmanager
 def _client(settings: Mapping[str, Any]) -> Iterator[None]:
     """Connect to the cluster, or start one on this machine, and make it the current one."""
-    from distributed import Client, LocalCluster
-
+    distributed: Any = importlib.import_module("distributed")  # without types in part
     address = settings.get("scheduler", "local")
     if address == "local":
         n_workers = settings.get("workers")
         threads = max(1, settings.get("n_jobs", 1))
         with (
-            LocalCluster(n_workers=n_workers, threads_per_worker=threads, dashboard_address=None) as cluster,
-            Client(cluster) as client,
+            distributed.LocalCluster(
+                n_workers=n_workers, threads_per_worker=threads, dashboard_address=None
+            ) as cluster,
+            distributed.Client(cluster) as client,
         ):
             _same_workers(client, address)
             yield
         return
     try:
-        client = Client(address, timeout=_PATIENCE)
+        client = distributed.Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         raise TopicModelError(f"compute.scheduler: no Dask cluster answers at {address} ({_first(error)})") from error
     with client:

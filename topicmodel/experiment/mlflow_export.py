@@ -68,22 +68,24 @@ def export_mlflow(runs: Sequence[Run], uri: str | None = None, experiment: str |
     Returns
     -------
     tuple of Logged
-        One per run. Of each, MLflow has every setting as a parameter; the figures as metrics, the ends of an interval as
-        NAME_low and NAME_high, those of a classifier under ``classification/``; seconds and memory; fingerprint, digests,
-        commit and versions as tags; and all files.
+        One per run. Of each, MLflow has every setting as a parameter; the figures as metrics, the ends of an interval
+        as NAME_low and NAME_high, those of a classifier under ``classification/``; seconds and memory; fingerprint,
+        digests, commit and versions as tags; and all files.
 
     Raises
     ------
     MissingExtraError
         If MLflow is not installed.
     InputError
-        If a run was changed after it was written.
+        If a run was changed after it was written, or `uri` is a folder, which MLflow no longer writes to.
     TopicModelError
         If MLflow cannot be reached or refuses.
     """
     for run in runs:
         if damaged := run.damaged():
             raise InputError(f"{run.folder}: {damaged[0]} was changed after the run was written; export what was run")
+    if uri is not None and (uri.startswith("file:") or (":" not in uri and not uri.startswith("databricks"))):
+        raise InputError(f"--uri {uri}; allowed: a server, http://localhost:5000, or a database, sqlite:///mlflow.db")
     with _quiet():
         try:
             from mlflow import MlflowClient
@@ -95,7 +97,10 @@ def export_mlflow(runs: Sequence[Run], uri: str | None = None, experiment: str |
             return tuple(_export(client, run, experiment or str(run.manifest["name"])) for run in runs)
         except (MlflowException, OSError) as error:
             said = " ".join(str(error).split())
-            raise TopicModelError(f"MLflow at {uri or 'its default place'}: {said[:300]}") from error
+            if "Max retries exceeded" in said:
+                said = "no server answers there; start one (mlflow server), or name a database, sqlite:///mlflow.db"
+            where = uri or os.environ.get("MLFLOW_TRACKING_URI") or "its default place"
+            raise TopicModelError(f"MLflow at {where}: {said[:300]}") from error
 
 
 def _export(client: Any, run: Run, experiment: str) -> Logged:
@@ -175,16 +180,13 @@ def _quiet() -> Iterator[None]:
     """Keep MLflow from printing, from logging what is no problem, and from calling home."""
     before = {key: os.environ.get(key) for key in _ENVIRONMENT}
     os.environ.update({key: value for key, value in _ENVIRONMENT.items() if before[key] is None})
-    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # levels of its own loggers are set anew when it is imported
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+        logging.disable(level)
         for key, value in before.items():
             if value is None:
                 os.environ.pop(key, None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-COMMANDS = ("new", "check", "run", "verify", "compare", "export", "completion")
+COMMANDS = ("new", "check", "run", "search", "verify", "compare", "export", "completion")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

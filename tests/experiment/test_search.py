@@ -129,16 +129,21 @@ def test_a_model_without_callbacks_is_not_pruned(home):
 
 
 def test_a_point_that_cannot_be_fitted_is_a_failed_trial(home):
-    # The first trial of this seed fits; a factorisation of 54 documents has no 400 components.
-    space = {"model.n_components": {"choices": [3, 400]}}
-    tables = TABLES | {"model": {"use": "lsa"}, "search": SEARCH | {"n_trials": 6, "seed": 1, "space": space}}
+    # The first trial of this seed fits; no word stands in 500 of 54 documents.
+    space = {"vectorizer.min_df": {"choices": [2, 500]}}
+    tables = TABLES | {"model": {"use": "nmf"}, "search": SEARCH | {"n_trials": 6, "seed": 2, "space": space}}
     study = Experiment.from_settings(tables, home).search(home / "failed", cache=home / "cache-search")
     for trial in study.trials:
         assert (trial.state, bool(trial.note)) == (
-            ("complete", False) if trial.settings["model.n_components"] == 3 else ("failed", True)
+            ("complete", False) if trial.settings["vectorizer.min_df"] == 2 else ("failed", True)
         )
     assert {trial.state for trial in study.trials} == {"complete", "failed"}
     assert any("failed; the column note says why" in said for said in study.warnings)
+    # The first of this seed does not fit: more likely the file is wrong, so the search stops and says so.
+    tables["search"] = SEARCH | {"n_trials": 2, "seed": 0, "space": space}
+    for _ in range(2):
+        with pytest.raises(InputError, match="no term is left"):
+            Experiment.from_settings(tables, home).search(home / "first", cache=home / "cache-search")
 
 
 def test_a_deleted_run_is_made_again_and_another_search_is_not_written_over(study, searched, home):

@@ -16,18 +16,31 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(scope="module")
+def lean(experiment) -> Experiment:
+    """The model alone: no other stage knows an engine."""
+    tables = {k: v for k, v in experiment.settings.items() if k not in ("codebook", "placement", "classifier")}
+    return Experiment.from_settings(tables, experiment.folder)
+
+
+@pytest.fixture(scope="module")
+def here(lean, home, cache):
+    """Its run in one process."""
+    return lean.run(home / "here", cache=cache)
+
+
+@pytest.fixture(scope="module")
 def cluster():
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
         yield made
 
 
-def test_a_cluster_of_its_own_gives_the_digests_of_one_process(experiment, run, home, tmp_path, command):
-    experiment.set({"compute": {"engine": "dask", "workers": 2}}).save(home / "far.toml")
+def test_a_cluster_of_its_own_gives_the_digests_of_one_process(lean, here, home, tmp_path, command):
+    lean.set({"compute": {"engine": "dask", "workers": 2}}).save(home / "far.toml")
     words = ("run", "far.toml", "--out", tmp_path / "far", "--cache", tmp_path / "cache", "--json")
     done = command(*words, cwd=home)
     assert done.returncode == 0, done.stderr
     far = json.loads(done.stdout)
-    assert far["artefacts"] == run.manifest["artefacts"]
+    assert far["artefacts"] == here.manifest["artefacts"]
     kept = json.loads((tmp_path / "far" / "provenance.json").read_text())
     assert kept["threads"]["compute"] == {"n_jobs": 1, "engine": "dask", "workers": 2}
     assert "dask" not in (tmp_path / "far" / "experiment.toml").read_text()
@@ -35,11 +48,11 @@ def test_a_cluster_of_its_own_gives_the_digests_of_one_process(experiment, run, 
     assert (checked.returncode, checked.stdout) == (0, "far: identical\n")
 
 
-def test_a_cluster_by_its_address_gives_the_same_digests(experiment, run, cluster, tmp_path):
-    far = experiment.set({"compute": {"engine": "dask", "scheduler": cluster.scheduler_address}})
+def test_a_cluster_by_its_address_gives_the_same_digests(lean, here, cluster, tmp_path):
+    far = lean.set({"compute": {"engine": "dask", "scheduler": cluster.scheduler_address}})
     made = far.run(tmp_path / "far", cache=tmp_path / "cache")
-    assert made.manifest["artefacts"] == run.manifest["artefacts"]
-    assert made.manifest["key"] == run.manifest["key"]
+    assert made.manifest["artefacts"] == here.manifest["artefacts"]
+    assert made.manifest["key"] == here.manifest["key"]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +63,9 @@ def test_a_cluster_by_its_address_gives_the_same_digests(experiment, run, cluste
         {"n_jobs": 2},
     ],
 )
-def test_engines_of_one_machine_give_the_same_digests(settings, experiment, run, tmp_path):
-    made = experiment.set({"compute": settings}).run(tmp_path / "run", cache=tmp_path / "cache")
-    assert made.manifest["artefacts"] == run.manifest["artefacts"]
+def test_engines_of_one_machine_give_the_same_digests(settings, lean, here, tmp_path):
+    made = lean.set({"compute": settings}).run(tmp_path / "run", cache=tmp_path / "cache")
+    assert made.manifest["artefacts"] == here.manifest["artefacts"]
 
 
 def test_a_worker_with_other_code_is_refused(cluster, monkeypatch):

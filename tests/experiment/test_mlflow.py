@@ -23,7 +23,7 @@ needs_client = pytest.mark.skipif(
 )
 # The extra logs to a server; a server needs more.
 needs_server = pytest.mark.skipif(
-    any(importlib.util.find_spec(name) is None for name in ("mlflow", "flask", "flask_cors", "graphene", "aiohttp")),
+    any(importlib.util.find_spec(name) is None for name in ("mlflow", "flask", "flask_cors", "graphene", "aiohttp", "huey")),
     reason="needs a server of MLflow: pip install 'topicmodel[mlflow]' flask flask-cors graphene aiohttp huey",
 )
 # MLflow imports what warns; and it must not hold the threads of another test.
@@ -91,7 +91,7 @@ def check_all(run, uri, run_id, folder):
     assert data.tags[TAG] == file_digest(run.folder / "manifest.json")
     assert data.tags["topicmodel.digest"] == run.digest
     assert data.tags["topicmodel.corpus"] == run.provenance["corpus"]["fingerprint"]
-    assert data.tags["mlflow.source.git.commit"] == run.provenance["package"]["commit"]
+    assert data.tags.get("mlflow.source.git.commit") == run.provenance["package"].get("commit")
     assert data.tags["version.numpy"] == run.provenance["versions"]["numpy"]
     assert names == sorted([*run.manifest["artefacts"], *run.manifest["records"], "manifest.json"])
     assert not Run.read(folder).damaged()

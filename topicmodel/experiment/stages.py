@@ -6,6 +6,7 @@ Each stage imports what it needs when it is run: finding that nothing is to be d
 """
 
 import contextlib
+import dataclasses
 import signal
 import threading
 import warnings
@@ -175,6 +176,7 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
     from topicmodel.experiment.fitted import read_fitted
 
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
+    counted = read_fitted(matrix.folder / "matrix.npz")
     # Threads belong to a machine, so files hold none.
     for fitted_part in (model.vectorizer_, model.model_):
         if "n_jobs" in fitted_part.get_params(deep=False):
@@ -184,12 +186,19 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    test = documents.texts(test=True) if documents.is_test.any() else None
+    likely, said = None, ()
+    if documents.is_test.any():
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            likely = held_out(model.model_, counted["test"], seed=seed, n_jobs=n_jobs)
+        said = tuple(str(each.message) for each in caught)
+        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
+        write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
     scores = evaluate(
-        model, documents.texts(test=False), held_out=test, labels=labels,
+        model, documents.texts(test=False), matrix=counted["train"], held_out=likely, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
     )  # fmt: skip
-    scores.save(part / "scores.json")
+    dataclasses.replace(scores, warnings=(*said, *scores.warnings)).save(part / "scores.json")
     words = model.topics_.top_words(rows["n_words"])
     columns = {term: k for k, term in enumerate(model.topics_.terms)}
     listed = [
@@ -198,11 +207,6 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         for rank, word in enumerate(row, 1)
     ]
     write_csv(("topic", "rank", "word", "probability"), listed, part / "words.csv")
-    if test is not None:
-        counts = read_fitted(matrix.folder / "matrix.npz")["test"]
-        found = held_out(model.model_, counts, seed=seed, n_jobs=n_jobs)
-        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
-        write_parquet(pa.table({"id": ids, "nats": found.nats, "tokens": found.tokens}), part / "held_out.parquet")
 
 
 def _name(label: Any) -> str | None:

@@ -287,7 +287,7 @@ def test_several_themes_a_document_and_few_labels(cache, tmp_path):
         "classifier": {"use": "themes", "labelled": 3, "vectorizer": {"use": "french", "lemmas": "fast"}},
     }
     run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache)
-    assert 0 < run.classification["exact match"].value <= run.classification["Jaccard index"].value < 1
+    assert 0 < run.classification["accuracy"].value <= run.classification["Jaccard"].value < 1
     assert not run.has("topics.npz")
     with pytest.raises(InputError, match=r"no column 'thmes'.*did you mean 'themes'"):
         Experiment.from_settings(tables | {"corpus": {"path": "a.parquet", "labels": "thmes"}}, tmp_path).run(

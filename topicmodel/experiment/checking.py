@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from topicmodel.datasets import CODEBOOKS, CORPORA
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, Argument, arguments
+from topicmodel.readers import FORMATS
 
-__all__ = ["DATASETS", "TABLES", "find_source", "resolve"]
+__all__ = ["TABLES", "find_source", "resolve"]
 
-DATASETS = ("press",)
-"""Corpora and codebooks that come with the package, by the name of ``use``."""
-_WHERE = {"use": Argument((str,), "", DATASETS), "path": Argument((str,), "")}
+_PATH = {"path": Argument((str,), "")}
 TABLES: Mapping[str, Mapping[str, Argument]] = {
     "": {"name": Argument((str,)), "seed": Argument((int,), 0)},
-    "corpus": _WHERE
+    "corpus": {"use": Argument((str,), "", tuple(CORPORA))}
+    | _PATH
     | {
-        "format": Argument((str,), "", ("txt", "csv", "tsv", "jsonl", "parquet")),
+        "format": Argument((str,), "", tuple(FORMATS)),
         "text": Argument((str,), ""),
         "id": Argument((str,), ""),
         "between": Argument((list,), ()),
@@ -31,7 +32,7 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
     },
     "corpus.split": {"test": Argument((float,)), "by": Argument((str,), "random", ("random", "date"))},
     "evaluation": {"n_words": Argument((int,), 10, (), 2), "n_refits": Argument((int,), 0)},
-    "codebook": _WHERE,
+    "codebook": {"use": Argument((str,), "", tuple(CODEBOOKS))} | _PATH,
     "placement": {
         "documents": Argument((str,), "all", ("all", "test")),
         "words": Argument((str,), "press", ("press", "corpus")),

@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 
 from topicmodel.codebook import Codebook
-from topicmodel.datasets import load_codebook, press_path
+from topicmodel.datasets import CODEBOOKS, CORPORA
 from topicmodel.errors import InputError
 from topicmodel.experiment.checking import find_source, resolve
 from topicmodel.experiment.locate import Places, key_lines
@@ -212,16 +212,18 @@ class Experiment:
         if self.source is not None:
             return self.source
         rows = self.settings["corpus"]
-        return press_path() if "use" in rows else find_source(rows, "corpus", self.folder, self.places)
+        if "use" in rows:
+            return CORPORA[rows["use"]]()
+        return find_source(rows, "corpus", self.folder, self.places)
 
     def codebook(self) -> Codebook | None:
         """Return the codebook, if there is one."""
         rows = self.settings.get("codebook")
         if rows is None:
             return None
-        return (
-            load_codebook() if "use" in rows else Codebook.read(find_source(rows, "codebook", self.folder, self.places))
-        )
+        if "use" in rows:
+            return CODEBOOKS[rows["use"]]()
+        return Codebook.read(find_source(rows, "codebook", self.folder, self.places))
 
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None

@@ -104,7 +104,7 @@ def run_stages(
         stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
-        columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
+        columns = [name for name in ("id", "text", "split", "label", "date") if name in documents.table.column_names]
         learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
         stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))

@@ -155,9 +155,7 @@ def named(home: str, allowed: Callable[[Any], bool], rooms: tuple[str, ...] = ("
 
 def _each(values: Any, arrays: dict[str, np.ndarray], name: str, other: Encode | None) -> list[Any]:
     # Vocabularies are long: their terms need no call each.
-    return [
-        v if type(v) in _PLAIN else encode(v, arrays, _inner(name, str(n)), other) for n, v in enumerate(values)
-    ]
+    return [v if type(v) in _PLAIN else encode(v, arrays, _inner(name, str(n)), other) for n, v in enumerate(values)]
 
 
 def _all(trees: list[Any], arrays: Mapping[str, np.ndarray], other: Decode | None) -> list[Any]:

@@ -1,6 +1,6 @@
 """The same bits wherever an experiment runs: on one thread and on two, from two folders, from checkout and wheel.
 
-    TOPICMODEL_DATA=... python benchmarks/experiment_identity.py --experiment press --run checkout-1   # of RUNS, in turn
+    TOPICMODEL_DATA=... python benchmarks/experiment_identity.py --experiment press --run checkout-1   # of RUNS, each
     TOPICMODEL_DATA=... python benchmarks/experiment_identity.py --experiment press --judge            # writes the JSON
 
 ``press`` is the file that ``topicmodel new`` writes, on the embedded corpus; ``orangesum`` the whole of OrangeSum with

@@ -17,10 +17,10 @@ __all__ = ["TABLES", "find_source", "resolve"]
 _PATH = {"path": Argument((str,), "")}
 TABLES: Mapping[str, Mapping[str, Argument]] = {
     "": {"name": Argument((str,)), "seed": Argument((int,), 0)},
-    "corpus": {"use": Argument((str,), "", tuple(CORPORA))}
+    "corpus": {"use": Argument((str,), "", CORPORA.keys())}
     | _PATH
     | {
-        "format": Argument((str,), "", tuple(FORMATS)),
+        "format": Argument((str,), "", FORMATS.keys()),
         "text": Argument((str,), ""),
         "id": Argument((str,), ""),
         "between": Argument((list,), ()),
@@ -32,7 +32,7 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
     },
     "corpus.split": {"test": Argument((float,)), "by": Argument((str,), "random", ("random", "date"))},
     "evaluation": {"n_words": Argument((int,), 10, (), 2), "n_refits": Argument((int,), 0)},
-    "codebook": {"use": Argument((str,), "", tuple(CODEBOOKS))} | _PATH,
+    "codebook": {"use": Argument((str,), "", CODEBOOKS.keys())} | _PATH,
     "placement": {
         "documents": Argument((str,), "all", ("all", "test")),
         "words": Argument((str,), "press", ("press", "corpus")),
@@ -183,7 +183,7 @@ def _value(key: str, value: Any, path: Place, places: Places) -> Any:
 
 def _corpus(settings: dict[str, Any], places: Places) -> None:
     if ("use" in settings) == ("path" in settings):
-        found = "found both" if "use" in settings else "found neither"
+        found = "found both use and path" if "use" in settings else "found neither use nor path"
         places.fail(("corpus",), f'{found}; write either use = "press" or path = "presse.csv"')
     if "between" in settings:
         bounds = settings["between"]

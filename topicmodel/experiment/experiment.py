@@ -91,7 +91,7 @@ class Experiment:
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: is no UTF-8 (byte {error.start}); save it as UTF-8") from error
         except tomllib.TOMLDecodeError as error:
-            raise InputError(_toml_problem(path, str(error))) from error
+            raise InputError(_toml_problem(path, text, str(error))) from error
         given = changes or {}
         places = Places(str(path), key_lines(text), {tuple(key.split(".")): "--set" for key in given})
         return cls._checked(changed({"name": path.stem} | raw, given), path.absolute().parent, places)
@@ -281,12 +281,16 @@ class Experiment:
         return [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
 
 
-def _toml_problem(path: Path, message: str) -> str:
+def _toml_problem(path: Path, text: str, message: str) -> str:
     """Put the parser's message in the order of all others: file, line, what was found."""
     what, _, place = message.partition(" (at ")
     line = place.rstrip(")").split(",")[0]
-    where = f"{path}, {line}" if line.startswith("line") else str(path)
+    where, found = str(path), ""
+    if line.startswith("line"):
+        where, found = f"{path}, {line}", text.splitlines()[int(line.split()[1]) - 1].strip()
     if "Cannot declare" in what or "Cannot overwrite" in what:
         key = what.partition("(")[2].rpartition(")")[0].replace("'", "").rstrip(",").replace(", ", ".")
-        return f"{where}: {key or 'a key'}: stands twice; write each table and key once"
-    return f"{where}: no valid TOML: {what}; strings need quotes, tables are written [name]"
+        key = key or found.partition("=")[0].strip() or "a key"
+        return f"{where}: {key}: stands twice; write each table and key once"
+    shown = f"found '{found[:60]}', " if found else ""
+    return f"{where}: {shown}no valid TOML ({what}); strings need quotes, tables are written [name]"

@@ -131,10 +131,13 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
 def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
-    if "where" in settings:
-        corpus = corpus.where(**settings["where"])
-    if "between" in settings:
-        corpus = corpus.between(*settings["between"])
+    key = "where"
+    try:
+        corpus = corpus.where(**settings.get(key, {}))
+        key = "between"
+        corpus = corpus.between(*settings[key]) if key in settings else corpus
+    except InputError as error:
+        raise InputError(f"[corpus] {key}: {error}") from error
     if "sample" in settings:
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if not len(corpus):

@@ -10,7 +10,7 @@ import dataclasses
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -76,7 +76,7 @@ def run_stages(
             "settings": rows,
             "texts": [documents.digest("text", test=test) for test in (False, True)],
         }
-        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
+        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars))
         ids = documents.digest("id", "split")
         keys = codebook if settings["model"]["use"] in KEYED else None
         fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
@@ -119,13 +119,14 @@ def _predict(
     predict(part, rows, documents, codebook, seed, n_jobs)
 
 
-def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int) -> None:
+def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int, *, bars: bool) -> None:
     from topicmodel.experiment.fitted import write_fitted
 
     vectorizer = build("vectorizer", rows, seed, n_jobs=n_jobs)
-    train = vectorizer.fit_transform(documents.texts(test=False))
-    has_test = documents.is_test.any()
-    test = vectorizer.transform(documents.texts(test=True)) if has_test else train[:0]
+    train = vectorizer.fit_transform(_watched(documents.texts(test=False), "counting", "document", bars=bars))
+    test = train[:0]
+    if documents.is_test.any():
+        test = vectorizer.transform(_watched(documents.texts(test=True), "counting, held out", "document", bars=bars))
     write_fitted({"vectorizer": vectorizer, "train": train, "test": test}, part / "matrix.npz")
 
 
@@ -225,8 +226,7 @@ def _place(
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
     placements = placer.place_all(chosen, n_jobs=n_jobs)
-    # None: only where somebody watches.
-    for placed in tqdm(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
+    for placed in _watched(placements, "placements", "article", len(chosen), bars=bars):
         row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
@@ -235,6 +235,13 @@ def _place(
             for end, number in (("", theme.share), (" low", theme.low), (" high", theme.high)):
                 shares[f"{code}{end}"].append(number)
     write_parquet(pa.table(columns | shares), part / "placements.parquet")
+
+
+def _watched(items: Iterable[Any], what: str, unit: str, total: int | None = None, *, bars: bool) -> Iterable[Any]:
+    """Show a bar with the time left while something is gone through."""
+    # None: only where somebody watches.
+    shown: Iterable[Any] = tqdm(items, what, total, unit=f" {unit}s", disable=None if bars else True)
+    return shown
 
 
 @contextlib.contextmanager

@@ -23,7 +23,10 @@ needs_client = pytest.mark.skipif(
 )
 # The extra logs to a server; a server needs more.
 needs_server = pytest.mark.skipif(
-    any(importlib.util.find_spec(name) is None for name in ("mlflow", "flask", "flask_cors", "graphene", "aiohttp", "huey")),
+    any(
+        importlib.util.find_spec(name) is None
+        for name in ("mlflow", "flask", "flask_cors", "graphene", "aiohttp", "huey")
+    ),
     reason="needs a server of MLflow: pip install 'topicmodel[mlflow]' flask flask-cors graphene aiohttp huey",
 )
 # MLflow imports what warns; and it must not hold the threads of another test.

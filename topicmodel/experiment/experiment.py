@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from topicmodel.codebook import Codebook
-from topicmodel.datasets import load_codebook, press_path
+from topicmodel.datasets import CODEBOOKS, CORPORA
 from topicmodel.errors import InputError
 from topicmodel.experiment.checking import find_source, resolve
 from topicmodel.experiment.locate import Places, key_lines
@@ -95,7 +95,7 @@ class Experiment:
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: is no UTF-8 (byte {error.start}); save it as UTF-8") from error
         except tomllib.TOMLDecodeError as error:
-            raise InputError(_toml_problem(path, str(error))) from error
+            raise InputError(_toml_problem(path, text, str(error))) from error
         given = changes or {}
         places = Places(str(path), key_lines(text), {tuple(key.split(".")): "--set" for key in given})
         return cls._checked(changed({"name": path.stem} | raw, given), path.absolute().parent, places)
@@ -226,16 +226,18 @@ class Experiment:
         if self.source is not None:
             return self.source
         rows = self.settings["corpus"]
-        return press_path() if "use" in rows else find_source(rows, "corpus", self.folder, self.places)
+        if "use" in rows:
+            return CORPORA[rows["use"]]()
+        return find_source(rows, "corpus", self.folder, self.places)
 
     def codebook(self) -> Codebook | None:
         """Return the codebook, if there is one."""
         rows = self.settings.get("codebook")
         if rows is None:
             return None
-        return (
-            load_codebook() if "use" in rows else Codebook.read(find_source(rows, "codebook", self.folder, self.places))
-        )
+        if "use" in rows:
+            return CODEBOOKS[rows["use"]]()
+        return Codebook.read(find_source(rows, "codebook", self.folder, self.places))
 
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
@@ -322,12 +324,16 @@ class Experiment:
         return [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
 
 
-def _toml_problem(path: Path, message: str) -> str:
+def _toml_problem(path: Path, text: str, message: str) -> str:
     """Put the parser's message in the order of all others: file, line, what was found."""
     what, _, place = message.partition(" (at ")
     line = place.rstrip(")").split(",")[0]
-    where = f"{path}, {line}" if line.startswith("line") else str(path)
+    where, found = str(path), ""
+    if line.startswith("line"):
+        where, found = f"{path}, {line}", text.splitlines()[int(line.split()[1]) - 1].strip()
     if "Cannot declare" in what or "Cannot overwrite" in what:
         key = what.partition("(")[2].rpartition(")")[0].replace("'", "").rstrip(",").replace(", ", ".")
-        return f"{where}: {key or 'a key'}: stands twice; write each table and key once"
-    return f"{where}: no valid TOML: {what}; strings need quotes, tables are written [name]"
+        key = key or found.partition("=")[0].strip() or "a key"
+        return f"{where}: {key}: stands twice; write each table and key once"
+    shown = f"found '{found[:60]}', " if found else ""
+    return f"{where}: {shown}no valid TOML ({what}); strings need quotes, tables are written [name]"

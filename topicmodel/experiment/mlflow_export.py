@@ -20,7 +20,6 @@ from typing import Any
 from topicmodel.errors import InputError, MissingExtraError, TopicModelError
 from topicmodel.experiment.cache import file_digest
 from topicmodel.experiment.run import Run
-from topicmodel.objects import Scores
 
 __all__ = ["TAG", "Logged", "export_mlflow"]
 
@@ -136,12 +135,12 @@ def _log_values(client: Any, run_id: str, run: Run, when: int) -> None:
 def _metrics(run: Run) -> dict[str, float]:
     """Return every figure that exists, and what it took."""
     found = {}
-    for file, prefix in (("scores.json", ""), ("classification.json", "classification/")):
-        if run.has(file):
-            for score in Scores.read(run.file(file)).summary:
-                found[prefix + score.name] = score.value
-                if score.low < score.high:
-                    found |= {f"{prefix}{score.name}_low": score.low, f"{prefix}{score.name}_high": score.high}
+    topics = run.scores.summary if run.has("scores.json") else ()
+    classes = run.classification.summary if run.has("classification.json") else ()
+    for prefix, score in [*(("", score) for score in topics), *(("classification/", score) for score in classes)]:
+        found[prefix + score.name] = score.value
+        if score.low < score.high:
+            found |= {f"{prefix}{score.name}_low": score.low, f"{prefix}{score.name}_high": score.high}
     timings = run.timings
     found |= {f"seconds/{stage}": float(said["seconds"]) for stage, said in timings["stages"].items()}
     found |= {"seconds": float(timings["seconds"]), "peak_memory_bytes": float(timings["peak_memory_bytes"])}

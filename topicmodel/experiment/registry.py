@@ -4,7 +4,7 @@ import ast
 import functools
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -53,7 +53,7 @@ class Argument:
         Allowed types; empty where anything is.
     default : object
         Its value when it is not given; ``inspect.Parameter.empty`` where it must be.
-    choices : tuple of str
+    choices : collection of str
         The strings that are allowed; empty where all are.
     least : float
         The smallest number that is allowed.
@@ -61,7 +61,7 @@ class Argument:
 
     kinds: tuple[type, ...]
     default: Any = inspect.Parameter.empty
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = ()
     least: float = 0
 
     @property
@@ -77,9 +77,13 @@ class Argument:
         if isinstance(value, bool) and self.kinds and bool not in self.kinds:
             fits = False
         if not fits:
-            allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in self.kinds)
-            kind = _KINDS.get(type(value), type(value).__name__)
-            return f"found {value!r}, a {kind}; allowed: {allowed}{_hint(value, numbers)}"
+            # Every whole number is a number.
+            named = [kind for kind in self.kinds if kind is not int or float not in self.kinds]
+            allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in named)
+            found = f"{value!r}, a {_KINDS.get(type(value), type(value).__name__)}"
+            if isinstance(value, bool):
+                found = f"{str(value).lower()}, a truth value"
+            return f"found {found}; allowed: {allowed}{_hint(value, numbers)}"
         if is_number and value < self.least:
             return f"found {value}; allowed: numbers from {self.least:g}{_positive(value, self.least)}"
         if isinstance(value, str) and self.choices and value not in self.choices:

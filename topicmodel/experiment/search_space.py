@@ -23,13 +23,16 @@ OBJECTIVES: Mapping[str, tuple[str, str]] = {
     "robust topics": ("higher", "evaluation.n_refits"),
     "recurrence": ("higher", "evaluation.n_refits"),
     "accuracy": ("higher", "classifier"),
-    "Jaccard index": ("higher", "classifier"),
-    "exact match": ("higher", "classifier"),
     "macro F1": ("higher", "classifier"),
+    "weighted F1": ("higher", "classifier"),
+    "micro F1": ("higher", "classifier"),
+    "Jaccard": ("higher", "classifier"),
+    "ECE": ("lower", "classifier"),
+    "Brier": ("lower", "classifier"),
 }
 """Figures of a run that can decide: what is better, and the key without which a run has no such figure."""
 
-LOOKED_AT = ("held-out perplexity", "accuracy", "Jaccard index", "exact match", "macro F1")
+LOOKED_AT = tuple(name for name, (_, needs) in OBJECTIVES.items() if needs in ("corpus.split", "classifier"))
 """Objectives taken on held-out documents, which a search therefore uses up."""
 
 SEARCH: Mapping[str, Argument] = {

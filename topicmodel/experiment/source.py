@@ -29,7 +29,8 @@ class Documents:
     Parameters
     ----------
     entry : Entry
-        Holds ``documents.parquet``: id, text and row (first half of their SHA-256), split, label.
+        Holds ``documents.parquet``: id, text and row (first half of their SHA-256), split; label; date where the split
+        is by date.
     table : pyarrow.Table
         The same.
     reader : callable
@@ -66,6 +67,11 @@ class Documents:
     def labels(self) -> list[Any] | None:
         """A label per document, a list of them, or None where it has none; None without labels at all."""
         return self.table["label"].to_pylist() if "label" in self.table.column_names else None
+
+    @property
+    def dates(self) -> list[Any] | None:
+        """A date per document, or None where it has none; None where the split is not by date."""
+        return self.table["date"].to_pylist() if "date" in self.table.column_names else None
 
     def texts(self, *, test: bool) -> Corpus:
         """Return the documents that are held out, or those that are not."""
@@ -125,10 +131,13 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
 def _chosen(settings: Mapping[str, Any], source: Path) -> Corpus:
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
-    if "where" in settings:
-        corpus = corpus.where(**settings["where"])
-    if "between" in settings:
-        corpus = corpus.between(*settings["between"])
+    key = "where"
+    try:
+        corpus = corpus.where(**settings.get(key, {}))
+        key = "between"
+        corpus = corpus.between(*settings[key]) if key in settings else corpus
+    except InputError as error:
+        raise InputError(f"[corpus] {key}: {error}") from error
     if "sample" in settings:
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if not len(corpus):
@@ -157,6 +166,8 @@ def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
         "row": pa.array(rows, pa.string()),
         "split": pa.array(_split(corpus, settings.get("split"), settings["seed"]), pa.string()),
     }
+    if settings.get("split", {}).get("by") == "date":
+        columns["date"] = corpus.table["date"].combine_chunks()
     if "labels" in settings:
         columns["label"] = corpus.table[settings["labels"]].combine_chunks()
     return pa.table(columns), whole.hexdigest()

@@ -6,10 +6,11 @@ Each stage imports what it needs when it is run: finding that nothing is to be d
 """
 
 import contextlib
+import dataclasses
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,7 @@ def run_stages(
             "settings": rows,
             "texts": [documents.digest("text", test=test) for test in (False, True)],
         }
-        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
+        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars))
         ids = documents.digest("id", "split")
         keys = codebook if settings["model"]["use"] in KEYED else None
         fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
@@ -117,7 +118,7 @@ def run_stages(
         stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
-        columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
+        columns = [name for name in ("id", "text", "split", "label", "date") if name in documents.table.column_names]
         learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
         stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
@@ -132,13 +133,14 @@ def _predict(
     predict(part, rows, documents, codebook, seed, n_jobs)
 
 
-def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int) -> None:
+def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int, *, bars: bool) -> None:
     from topicmodel.experiment.fitted import write_fitted
 
     vectorizer = build("vectorizer", rows, seed, n_jobs=n_jobs)
-    train = vectorizer.fit_transform(documents.texts(test=False))
-    has_test = documents.is_test.any()
-    test = vectorizer.transform(documents.texts(test=True)) if has_test else train[:0]
+    train = vectorizer.fit_transform(_watched(documents.texts(test=False), "counting", "document", bars=bars))
+    test = train[:0]
+    if documents.is_test.any():
+        test = vectorizer.transform(_watched(documents.texts(test=True), "counting, held out", "document", bars=bars))
     write_fitted({"vectorizer": vectorizer, "train": train, "test": test}, part / "matrix.npz")
 
 
@@ -198,6 +200,7 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
     from topicmodel.experiment.fitted import read_fitted
 
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
+    counted = read_fitted(matrix.folder / "matrix.npz")
     # Threads belong to a machine, so files hold none.
     for fitted_part in (model.vectorizer_, model.model_):
         if "n_jobs" in fitted_part.get_params(deep=False):
@@ -207,12 +210,19 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    test = documents.texts(test=True) if documents.is_test.any() else None
+    likely, said = None, ()
+    if documents.is_test.any():
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            likely = held_out(model.model_, counted["test"], seed=seed, n_jobs=n_jobs)
+        said = tuple(str(each.message) for each in caught)
+        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
+        write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
     scores = evaluate(
-        model, documents.texts(test=False), held_out=test, labels=labels,
+        model, documents.texts(test=False), matrix=counted["train"], held_out=likely, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
     )  # fmt: skip
-    scores.save(part / "scores.json")
+    dataclasses.replace(scores, warnings=(*said, *scores.warnings)).save(part / "scores.json")
     words = model.topics_.top_words(rows["n_words"])
     columns = {term: k for k, term in enumerate(model.topics_.terms)}
     listed = [
@@ -221,11 +231,6 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         for rank, word in enumerate(row, 1)
     ]
     write_csv(("topic", "rank", "word", "probability"), listed, part / "words.csv")
-    if test is not None:
-        counts = read_fitted(matrix.folder / "matrix.npz")["test"]
-        found = held_out(model.model_, counts, seed=seed, n_jobs=n_jobs)
-        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
-        write_parquet(pa.table({"id": ids, "nats": found.nats, "tokens": found.tokens}), part / "held_out.parquet")
 
 
 def _name(label: Any) -> str | None:
@@ -244,8 +249,7 @@ def _place(
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
     placements = placer.place_all(chosen, n_jobs=n_jobs)
-    # None: only where somebody watches.
-    for placed in tqdm(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
+    for placed in _watched(placements, "placements", "article", len(chosen), bars=bars):
         row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
@@ -254,6 +258,13 @@ def _place(
             for end, number in (("", theme.share), (" low", theme.low), (" high", theme.high)):
                 shares[f"{code}{end}"].append(number)
     write_parquet(pa.table(columns | shares), part / "placements.parquet")
+
+
+def _watched(items: Iterable[Any], what: str, unit: str, total: int | None = None, *, bars: bool) -> Iterable[Any]:
+    """Show a bar with the time left while something is gone through."""
+    # None: only where somebody watches.
+    shown: Iterable[Any] = tqdm(items, what, total, unit=f" {unit}s", disable=None if bars else True)
+    return shown
 
 
 @contextlib.contextmanager

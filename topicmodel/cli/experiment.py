@@ -15,19 +15,7 @@ from topicmodel.objects import display
 if TYPE_CHECKING:
     from topicmodel.experiment import Experiment
 
-__all__ = [
-    "check",
-    "compare",
-    "experiment_file",
-    "json_option",
-    "new",
-    "quiet_option",
-    "read_experiment",
-    "run",
-    "set_option",
-    "teller",
-    "verify",
-]
+__all__ = ["check", "compare", "new", "read_experiment", "run", "teller", "verify"]
 
 experiment_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

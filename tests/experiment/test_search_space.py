@@ -1,9 +1,12 @@
 """The table [search]: what it may hold, and what is said otherwise."""
 
+import sys
+
 import pytest
 
-from topicmodel.errors import InputError
+from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.experiment import Experiment
+from topicmodel.experiment.mlflow_export import export_mlflow
 from topicmodel.experiment.search_space import OBJECTIVES
 
 BASE = """
@@ -127,3 +130,14 @@ def test_every_figure_of_a_run_that_is_better_one_way_can_decide(run):
     assert directed == {name: OBJECTIVES[name][0] for name in directed}
     # What this run has no reason to hold.
     assert set(OBJECTIVES) - set(directed) == {"robust topics", "recurrence", "micro F1", "Jaccard"}
+
+
+def test_an_extra_that_is_not_there_is_asked_for_by_its_line(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    monkeypatch.setitem(sys.modules, "mlflow", None)
+    (tmp_path / "a.toml").write_text(BASE)
+    experiment = Experiment.read(tmp_path / "a.toml")
+    with pytest.raises(MissingExtraError, match=r"pip install 'topicmodel\[search\]'$"):
+        experiment.search(tmp_path / "study")
+    with pytest.raises(MissingExtraError, match=r"pip install 'topicmodel\[mlflow\]'$"):
+        export_mlflow([run], f"sqlite:///{tmp_path / 'a.db'}")

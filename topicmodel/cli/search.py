@@ -36,7 +36,7 @@ def search(
     Examples:
       topicmodel search presse.toml
       topicmodel search presse.toml --set search.n_trials=50 --jobs 2
-      topicmodel compare runs/presse-search-1a2b3c4d/trial-003 runs/presse-5e6f7a8b
+      topicmodel compare runs/presse-search-1a2b3c4d/trial-00*
     """  # noqa: D205, D301 - click wants the character, not the backslash
     experiment = read_experiment(file, changes)
     if jobs is not None:

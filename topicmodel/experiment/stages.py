@@ -209,7 +209,8 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    likely, said = None, ()
+    likely: Any = None
+    said: tuple[str, ...] = ()
     if documents.is_test.any():
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

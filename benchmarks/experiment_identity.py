@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-RESULTS = ROOT / "benchmarks" / "results" / "experiment-identity.json"
+RESULTS = ROOT / "benchmarks" / "results" / "experiment_identity.json"
 WORK = Path(tempfile.gettempdir()) / "topicmodel-identity"
 SWEEPS = 12
 RUNS = {

@@ -130,7 +130,12 @@ def run(
         if tell is not None and len(points) > 1:
             said = ", ".join(f"{k} {v}" for k, v in _point(experiment, point).items())
             tell(f"run {number} of {len(points)}: {said}")
-        done.append(point.run(_place(out, experiment, point, len(points)), cache=cache, tell=tell))
+        try:
+            done.append(point.run(_place(out, experiment, point, len(points)), cache=cache, tell=tell))
+        except KeyboardInterrupt:
+            if tell is not None:
+                tell("stopped; the same command goes on where it was")
+            raise
     if as_json:
         rows = [{"folder": str(r.folder), "digest": r.digest, "artefacts": r.manifest["artefacts"]} for r in done]
         click.echo(json.dumps(rows[0] if len(points) == 1 else rows, ensure_ascii=False, indent=1))

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from topicmodel.codebook import Codebook
-from topicmodel.evaluation import judge_predictions
+from topicmodel.evaluation.judging import judge_predictions
 from topicmodel.experiment.files import write_parquet
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents

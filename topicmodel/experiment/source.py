@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
+from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
 from topicmodel.objects import Corpus, storage
 
@@ -122,7 +123,7 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
         "name": source.name,
         "settings": {key: value for key, value in settings.items() if key not in ("path", "use")},
     }
-    entry = store.get("corpus", inputs, make)
+    entry = store.get("corpus", inputs, make, code=stage_code(read_documents))
     problems = tuple((entry.folder / PROBLEMS).read_text("utf-8").splitlines())
     fingerprint = (entry.folder / FINGERPRINT).read_text("utf-8")
     return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems, fingerprint)

@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
-from topicmodel.experiment.compute import machine
+from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_csv, write_parquet
 from topicmodel.experiment.registry import KEYED
 from topicmodel.experiment.settings import build
@@ -76,19 +76,24 @@ def run_stages(
     seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
     found: dict[str, Entry] = {}
 
-    def stage(name: str, inputs: Settings, make: Callable[[Path, Path], None]) -> Entry:
+    def stage(name: str, inputs: Settings, code: str, make: Callable[[Path, Path], None]) -> Entry:
         tell(f"{name} …")
-        found[name] = entry = store.get(name, inputs, make)
+        found[name] = entry = store.get(name, inputs, make, code=code)
         tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
         return entry
 
     if "model" in settings:
-        rows = settings["vectorizer"]
+        rows, both = settings["vectorizer"], [settings["vectorizer"], settings["model"]]
         inputs: dict[str, Any] = {
             "settings": rows,
             "texts": [documents.digest("text", test=test) for test in (False, True)],
         }
-        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars))
+        matrix = stage(
+            "matrix",
+            inputs,
+            stage_code(_count, rows),
+            lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars),
+        )
         ids = documents.digest("id", "split")
         keys = codebook if settings["model"]["use"] in KEYED else None
         fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
@@ -97,6 +102,7 @@ def run_stages(
         model = stage(
             "model",
             fitted,
+            stage_code(_fit, both),
             lambda part, state: _fit(part, state, settings, matrix, documents, keys, bars=bars, watch=watch),
         )
         if watch is not None:
@@ -109,19 +115,34 @@ def run_stages(
         }
         if documents.labels is not None:
             judged["labels"] = documents.digest("label")
-        stage("scores", judged, lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs))
+        stage(
+            "scores",
+            judged,
+            stage_code(_judge, both),
+            lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs),
+        )
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
         if settings["placement"]["words"] == "corpus":
             placed["seed"] = seed
         placed["documents"] = documents.digest("id", "text", "split")
-        stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
+        stage(
+            "placements",
+            placed,
+            stage_code(_place),
+            lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars),
+        )
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
         columns = [name for name in ("id", "text", "split", "label", "date") if name in documents.table.column_names]
         learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
-        stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
+        stage(
+            "predictions",
+            learnt,
+            stage_code(_predict, rows),
+            lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs),
+        )
     return found
 
 
@@ -155,6 +176,7 @@ def _fit(
     bars: bool,
     watch: Watch | None,
 ) -> None:
+    from topicmodel.experiment.compute import machine
     from topicmodel.experiment.fitted import read_fitted, write_fitted
     from topicmodel.topic_model import TopicModel
 
@@ -210,7 +232,8 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    likely, said = None, ()
+    likely: Any = None
+    said: tuple[str, ...] = ()
     if documents.is_test.any():
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

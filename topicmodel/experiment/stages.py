@@ -36,6 +36,7 @@ __all__ = ["Watch", "run_stages"]
 Settings = Mapping[str, Any]
 Tell = Callable[[str], None]
 Watch = Callable[[int, float], None]
+Stage = Callable[[str, Settings, str, Callable[[Path, Path], None]], Entry]
 
 
 def run_stages(
@@ -121,6 +122,15 @@ def run_stages(
             stage_code(_judge, both),
             lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs),
         )
+    _run_themes(settings, documents, codebook, stage, bars=bars)
+    return found
+
+
+def _run_themes(
+    settings: Settings, documents: Documents, codebook: Codebook | None, stage: Stage, *, bars: bool
+) -> None:
+    """Run the stages that need no topics."""
+    seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
         if settings["placement"]["words"] == "corpus":
@@ -143,7 +153,6 @@ def run_stages(
             stage_code(_predict, rows),
             lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs),
         )
-    return found
 
 
 def _predict(

@@ -36,7 +36,6 @@ __all__ = ["Watch", "run_stages"]
 Settings = Mapping[str, Any]
 Tell = Callable[[str], None]
 Watch = Callable[[int, float], None]
-Stage = Callable[[str, Settings, str, Callable[[Path, Path], None]], Entry]
 
 
 def run_stages(
@@ -84,53 +83,7 @@ def run_stages(
         return entry
 
     if "model" in settings:
-        rows, both = settings["vectorizer"], [settings["vectorizer"], settings["model"]]
-        inputs: dict[str, Any] = {
-            "settings": rows,
-            "texts": [documents.digest("text", test=test) for test in (False, True)],
-        }
-        matrix = stage(
-            "matrix",
-            inputs,
-            stage_code(_count, rows),
-            lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars),
-        )
-        ids = documents.digest("id", "split")
-        keys = codebook if settings["model"]["use"] in KEYED else None
-        fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
-        if keys is not None:
-            fitted["codebook"] = keys.to_toml()
-        model = stage(
-            "model",
-            fitted,
-            stage_code(_fit, both),
-            lambda part, state: _fit(part, state, settings, matrix, documents, keys, bars=bars, watch=watch),
-        )
-        if watch is not None:
-            _tell_again(model.folder / "likelihood.csv", watch)
-        judged = {
-            "settings": settings["evaluation"],
-            "model": model.digest,
-            "documents": documents.digest("text", "split"),
-            "seed": seed,
-        }
-        if documents.labels is not None:
-            judged["labels"] = documents.digest("label")
-        stage(
-            "scores",
-            judged,
-            stage_code(_judge, both),
-            lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs),
-        )
-    _run_themes(settings, documents, codebook, stage, bars=bars)
-    return found
-
-
-def _run_themes(
-    settings: Settings, documents: Documents, codebook: Codebook | None, stage: Stage, *, bars: bool
-) -> None:
-    """Run the stages that need no topics."""
-    seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
+        _run_topics(settings, documents, codebook, stage, bars=bars, watch=watch)
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
         if settings["placement"]["words"] == "corpus":
@@ -153,6 +106,58 @@ def _run_themes(
             stage_code(_predict, rows),
             lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs),
         )
+    return found
+
+
+def _run_topics(
+    settings: Settings,
+    documents: Documents,
+    codebook: Codebook | None,
+    stage: Callable[..., Entry],
+    *,
+    bars: bool,
+    watch: Watch | None,
+) -> None:
+    """Run, or find, matrix, model and scores."""
+    seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
+    rows, both = settings["vectorizer"], [settings["vectorizer"], settings["model"]]
+    inputs: dict[str, Any] = {
+        "settings": rows,
+        "texts": [documents.digest("text", test=test) for test in (False, True)],
+    }
+    matrix = stage(
+        "matrix",
+        inputs,
+        stage_code(_count, rows),
+        lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars),
+    )
+    ids = documents.digest("id", "split")
+    keys = codebook if settings["model"]["use"] in KEYED else None
+    fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
+    if keys is not None:
+        fitted["codebook"] = keys.to_toml()
+    model = stage(
+        "model",
+        fitted,
+        stage_code(_fit, both),
+        lambda part, state: _fit(part, state, settings, matrix, documents, keys, bars=bars, watch=watch),
+    )
+    if watch is not None:
+        _tell_again(model.folder / "likelihood.csv", watch)
+    judged = {
+        "settings": settings["evaluation"],
+        "model": model.digest,
+        "documents": documents.digest("text", "split"),
+        "seed": seed,
+    }
+    if documents.labels is not None:
+        judged["labels"] = documents.digest("label")
+    stage(
+        "scores",
+        judged,
+        stage_code(_judge, both),
+        lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs),
+    )
 
 
 def _predict(

@@ -48,6 +48,25 @@ def test_figures_are_those_of_the_functions_and_threads_change_nothing(press: tm
     assert tm.evaluate(model.topics_, reference)["c_npmi"] == one["c_npmi"]
 
 
+def test_what_is_at_hand_already_gives_the_same_figures_without_reading_again(
+    press: tm.Corpus, model: tm.TopicModel, monkeypatch
+) -> None:
+    train, test = press[:200], press[200:]
+    labels = train.table["theme"].to_pylist()
+    slow = tm.evaluate(model, train, held_out=test, labels=labels)
+    matrix, held = model.vectorizer_.transform(train), model.vectorizer_.transform(test)
+    reference = Cooccurrence.from_corpus(train, model.vectorizer_.analyzer_)
+    scored = tm.evaluation.held_out(model, held)
+    monkeypatch.setattr(type(model.vectorizer_), "transform", None)
+    for corpus in (train, reference):
+        for known in (held, scored):
+            assert tm.evaluate(model, corpus, matrix=matrix, held_out=known, labels=labels) == slow
+    with pytest.raises(InputError, match=r"matrix has shape \(52, \d+\); needed: \(200, \d+\)"):
+        tm.evaluate(model, train, matrix=held)
+    with pytest.raises(InputError, match="matrix: topics alone cannot answer"):
+        tm.evaluate(model.topics_, train, matrix=matrix)
+
+
 def test_scores_show_themselves_and_are_saved(tmp_path, press: tm.Corpus, model: tm.TopicModel) -> None:
     found = tm.evaluate(model, press[:200])
     assert Scores.read(found.save(tmp_path / "scores.json")) == found

@@ -1,8 +1,13 @@
 """Help, completion and quiet output of the commands."""
 
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
-COMMANDS = ("new", "check", "run", "verify", "compare", "export", "completion")
+COMMANDS = ("new", "check", "run", "search", "verify", "compare", "export", "completion")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -57,3 +62,25 @@ def test_the_tab_key_completes_commands_and_the_keys_of_set(tmp_path, command):
     assert completed("topicmodel ver") == ["verify"]
     assert "model.n_components=" in completed("topicmodel run a.toml --set model.n")
     assert completed("topicmodel run nothing.toml --set model") == []
+
+
+def test_ctrl_c_stops_in_a_line_and_the_same_command_goes_on(experiment, home, tmp_path, command):
+    experiment.set({"model.max_iter": 4000, "model.n_components": 20}).save(home / "long.toml")
+    words = ["run", home / "long.toml", "--cache", tmp_path / "cache", "-o", tmp_path / "run"]
+    whole = [sys.executable, "-m", "topicmodel", *map(str, words)]
+    with subprocess.Popen(whole, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if "model …" in line:
+                time.sleep(0.5)
+                process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+    assert [line for line in said if line.strip()][-2:] == [
+        "topicmodel: stopped; the same command goes on where it was\n",
+        "topicmodel: interrupted\n",
+    ]
+    assert not (tmp_path / "run").exists()
+    done = command(*words, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "matrix: kept from before" in done.stderr

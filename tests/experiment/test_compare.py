@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from topicmodel.errors import InputError
+from topicmodel.evaluation.paired_tests import holm
 from topicmodel.experiment.comparison import compare
-from topicmodel.experiment.paired import holm, paired_test
+from topicmodel.experiment.paired import paired_test
 
 
 @pytest.fixture(scope="module")

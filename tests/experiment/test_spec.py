@@ -51,7 +51,7 @@ BAD = {
     ),
     "fraction": ("n_components = 5", "n_components = 5.0", "line 10: model.n_components: found 5.0", "did you mean 5?"),
     "negative": ("n_components = 5", "n_components = -5", "line 10: model.n_components: found -5", "did you mean 5?"),
-    "boolean": ("seed = 1", "seed = true", "line 3: seed: found True", "allowed: whole number"),
+    "boolean": ("seed = 1", "seed = true", "line 3: seed: found true, a truth value", "allowed: whole number"),
     "choice": ("n_components = 5", 'init = "nfm"', "line 10: model.init: found 'nfm'", "did you mean 'nmf'?"),
     "dataset": ('"press"', '"presse"', "line 6: corpus.use: found 'presse'", "did you mean 'press'?"),
     "missing file": (
@@ -62,11 +62,11 @@ BAD = {
     ),
     "unset variable": ('use = "press"', 'path = "$NOWHERE_SET/a.csv"', "line 6: corpus.path", "export NOWHERE_SET=…"),
     "table twice": ("[model]", "[corpus]\n[model]", "line 8: corpus: stands twice", "write each table and key once"),
-    "key twice": ("seed = 1", "seed = 1\nseed = 2", "line 4: a key: stands twice", "write each table and key once"),
+    "key twice": ("seed = 1", "seed = 1\nseed = 2", "line 4: seed: stands twice", "write each table and key once"),
     "no table": ("seed = 1", 'codebook = "press"', "line 3: codebook: found 'press'", "write [codebook]"),
-    "no TOML": ('"lda"', "lda", "line 9: no valid TOML", "strings need quotes"),
+    "no TOML": ('"lda"', "lda", "line 9: found 'use = lda', no valid TOML", "strings need quotes"),
     "no use": ('use = "lda"\n', "", "line 8: model: key 'use' is missing", "which model"),
-    "no corpus": ('use = "press"\n', "", "line 5: corpus: found neither", 'use = "press"'),
+    "no corpus": ('use = "press"\n', "", "line 5: corpus: found neither use nor path", 'use = "press"'),
     "threads in the model": ("n_components = 5", "n_jobs = 2", "line 10: model.n_jobs", "under [compute]"),
     "share": (
         "[model]",

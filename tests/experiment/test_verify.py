@@ -125,6 +125,19 @@ def test_another_version_or_processor_that_changed_no_bit_is_said_but_no_failure
         assert said in text
 
 
+def test_another_processor_is_named_where_the_last_bits_differ(own):
+    topics = own.topics
+    replace(topics, weights=topics.weights * (1 + 1e-12)).save(own.folder / "topics.npz")
+    kept = own.provenance
+    kept["processor"] |= {"model": "Old One", "flags": ["avx", "old"]}
+    write_json(kept, own.folder / "provenance.json")
+    found = sign(own.folder).verify()
+    assert found.code == 1
+    assert verdicts(found)["topics.npz"] == "equal within tolerance"
+    assert [cause.partition(" → ")[0] for cause in found.causes] == ["processor: Old One"]
+    assert "Likely cause" in str(found)
+
+
 def test_small_differences_are_equal_within_tolerance(own, run):
     path = own.folder / "mixtures.parquet"
     table = pq.read_table(path)

@@ -10,15 +10,16 @@ from click.shell_completion import CompletionItem
 
 from topicmodel.cli.say import say
 from topicmodel.errors import InputError
+from topicmodel.objects import display
 
 if TYPE_CHECKING:
     from topicmodel.experiment import Experiment
 
-__all__ = ["check", "compare", "new", "run", "verify"]
+__all__ = ["check", "compare", "new", "read_experiment", "run", "teller", "verify"]
 
-_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but the answer: no progress, no notes.")
+experiment_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but the answer: no progress, no notes.")
 _jobs = click.option("--jobs", type=int, help="Threads and processes; changes no bit of the result.")
 
 
@@ -35,7 +36,7 @@ def _keys(context: click.Context, _: click.Parameter, start: str) -> list[Comple
     return [CompletionItem(f"{key}=") for key, _ in flat(experiment.settings) if key.startswith(start)]
 
 
-_set = click.option(
+set_option = click.option(
     "--set",
     "changes",
     multiple=True,
@@ -60,10 +61,10 @@ def new(file: str) -> None:
 
 
 @click.command(short_help="Validate an experiment file without running it.")
-@_file
-@_set
-@_quiet
-@_json
+@experiment_file
+@set_option
+@quiet_option
+@json_option
 def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> None:
     """Validate EXPERIMENT (a TOML file) without running it: keys, types, values,
     files. --json prints every setting, defaults included.
@@ -73,24 +74,33 @@ def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> No
       topicmodel check presse.toml
       topicmodel check presse.toml --set model.n_components=60 --json
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    experiment = _read(file, changes)
+    experiment = read_experiment(file, changes)
     experiment.corpus_path()
     experiment.codebook()
     number = len(experiment.expand())
     if as_json:
         click.echo(json.dumps(experiment.settings, ensure_ascii=False, indent=1, default=str))
     elif not quiet:
-        click.echo(f"{file}: valid{f', a grid of {number} runs' if number > 1 else ''}")
+        from topicmodel.experiment.compute import stays_here
+
+        searched = experiment.settings.get("search")
+        many = f", a grid of {number} runs" if number > 1 else ""
+        if searched:
+            keys = display.plural(len(searched["space"]), "key", "keys")
+            many = f", a search of {searched['n_trials']} trials over {keys} for the best {searched['objective']}"
+        click.echo(f"{file}: valid{many}")
+        if here := stays_here(experiment.settings):
+            click.echo(f"note: {here}")
 
 
 @click.command(short_help="Run an experiment to a folder.")
-@_file
-@_set
+@experiment_file
+@set_option
 @click.option("--out", "-o", metavar="DIR", type=click.Path(), help="Folder of the run; of the runs, with a grid.")
 @click.option("--cache", metavar="DIR", type=click.Path(), help="Where finished stages are kept.")
 @_jobs
-@_quiet
-@_json
+@quiet_option
+@json_option
 def run(
     file: str,
     changes: tuple[str, ...],
@@ -111,16 +121,21 @@ def run(
       topicmodel run presse.toml --set model.n_components=60 --set seed=1
       topicmodel run presse.toml --out essai --jobs 2 --quiet
     """  # noqa: D301 - click wants the character, not the backslash
-    experiment = _read(file, changes)
+    experiment = read_experiment(file, changes)
     if jobs is not None:
         experiment = experiment.set({"compute.n_jobs": jobs})
-    points, tell = experiment.expand(), _teller(quiet)
+    points, tell = experiment.expand(), teller(quiet)
     done = []
     for number, point in enumerate(points, 1):
         if tell is not None and len(points) > 1:
             said = ", ".join(f"{k} {v}" for k, v in _point(experiment, point).items())
             tell(f"run {number} of {len(points)}: {said}")
-        done.append(point.run(_place(out, experiment, point, len(points)), cache=cache, tell=tell))
+        try:
+            done.append(point.run(_place(out, experiment, point, len(points)), cache=cache, tell=tell))
+        except KeyboardInterrupt:
+            if tell is not None:
+                tell("stopped; the same command goes on where it was")
+            raise
     if as_json:
         rows = [{"folder": str(r.folder), "digest": r.digest, "artefacts": r.manifest["artefacts"]} for r in done]
         click.echo(json.dumps(rows[0] if len(points) == 1 else rows, ensure_ascii=False, indent=1))
@@ -135,8 +150,8 @@ def run(
 @click.option("--against", "other", metavar="RUN2", type=click.Path(), help="Compare with this copy; run nothing.")
 @click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Difference that counts as equal.")
 @_jobs
-@_quiet
-@_json
+@quiet_option
+@json_option
 def verify(
     folder: str,
     corpus: str | None,
@@ -174,7 +189,7 @@ def verify(
 
 @click.command(short_help="Compare runs: settings, scores, topics, documents.")
 @click.argument("folders", metavar="RUN RUN...", nargs=-1, required=True, type=click.Path())
-@_json
+@json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table of scores.")
 def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Compare RUNs (folders) with the first of them: settings that differ, scores with
@@ -199,7 +214,8 @@ def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
         click.echo(str(found))
 
 
-def _read(file: str, changes: tuple[str, ...]) -> "Experiment":
+def read_experiment(file: str, changes: tuple[str, ...]) -> "Experiment":
+    """Read an experiment file with the values of --set."""
     from topicmodel.experiment import Experiment
     from topicmodel.experiment.settings import parse_value
 
@@ -212,7 +228,8 @@ def _read(file: str, changes: tuple[str, ...]) -> "Experiment":
     return Experiment.read(file, pairs)
 
 
-def _teller(quiet: bool) -> Callable[[str], None] | None:
+def teller(quiet: bool) -> Callable[[str], None] | None:
+    """Return what is told how far the work is."""
     return None if quiet else say
 
 

@@ -16,12 +16,13 @@ from topicmodel.cli.judge import judge
 from topicmodel.cli.place import place
 from topicmodel.cli.report import report
 from topicmodel.cli.say import say
+from topicmodel.cli.search import search
 from topicmodel.errors import TopicModelError
 
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, report, export, data, completion]
+_COMMANDS = [place, codebook, evaluate, judge, new, check, run, search, verify, compare, report, export, data, completion]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

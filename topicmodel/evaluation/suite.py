@@ -20,6 +20,7 @@ from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_topics
 from topicmodel.evaluation.junk_topics import junk, prevalence_interval
 from topicmodel.evaluation.label_tables import against_labels
+from topicmodel.evaluation.likelihood import HeldOut
 from topicmodel.evaluation.likelihood import held_out as score_held_out
 from topicmodel.evaluation.quality import diversity, effective_topics, exclusivity, redundancy
 from topicmodel.evaluation.recurrence import stability
@@ -55,7 +56,8 @@ def evaluate(
     topics: TopicsLike,
     corpus: Reference,
     *,
-    held_out: Iterable[str] | None = None,
+    matrix: Any = None,
+    held_out: Iterable[str] | HeldOut | None = None,
     reference: Reference | None = None,
     labels: Iterable[str | None] | None = None,
     n_refits: int = 0,
@@ -75,8 +77,10 @@ def evaluate(
         What to judge.
     corpus : Corpus, iterable of str or Cooccurrence
         The training corpus: reference of coherence [2]_, and for a TopicModel the documents of its other figures.
-    held_out : Corpus or iterable of str, optional
-        Documents that were not in the fit; needs a TopicModel.
+    matrix : sparse matrix of shape (n_documents, n_terms), optional
+        What the model's vectorizer made of `corpus`, where it is at hand: the texts are then not counted again.
+    held_out : Corpus, iterable of str, matrix or HeldOut, optional
+        Documents that were not in the fit, or what `topicmodel.evaluation.held_out` said of them; needs a TopicModel.
     reference : Corpus, iterable of str or Cooccurrence, optional
         A second, external corpus for coherence.
     labels : iterable of str or None, optional
@@ -98,7 +102,7 @@ def evaluate(
     Raises
     ------
     InputError
-        If something is asked for that topics without their model cannot answer.
+        If something is asked for that topics without their model cannot answer, or a matrix does not fit the corpus.
 
     Examples
     --------
@@ -110,33 +114,40 @@ def evaluate(
     <Scores: 6 figures of 2 topics, 3 warnings>
     """
     found = read_topics(topics)
-    asked = {"held_out": held_out, "labels": labels, "n_refits": n_refits or None}
+    asked = {"matrix": matrix, "held_out": held_out, "labels": labels, "n_refits": n_refits or None}
     missing = [name for name, value in asked.items() if value is not None and not hasattr(topics, "vectorizer_")]
     if missing:
         raise InputError(f"{', '.join(missing)}: topics alone cannot answer; a fitted TopicModel is needed")
-    if isinstance(corpus, Cooccurrence) and (labels is not None or n_refits):
+    if isinstance(corpus, Cooccurrence) and ((labels is not None and matrix is None) or n_refits):
         raise InputError("corpus is a Cooccurrence, which holds no texts; labels and n_refits need a Corpus")
+    texts = corpus if isinstance(corpus, Corpus | Cooccurrence) else list(corpus)
     sheet = _Sheet(found)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", EvaluationWarning)
-        counted = read_reference(corpus, topics)
+        counted = read_reference(texts, topics)
         _coherences(sheet, found, counted, "", n_words, seed, n_jobs)
         if reference is not None:
             _coherences(sheet, found, read_reference(reference, topics), " (external)", n_words, seed, n_jobs)
         _quality(sheet, n_words)
-        if hasattr(topics, "vectorizer_") and not isinstance(corpus, Cooccurrence):
-            _mixtures(sheet, topics, _texts(corpus), labels, seed)
+        if matrix is not None:
+            _check_matrix(matrix, counted, found)
+        elif hasattr(topics, "vectorizer_") and not isinstance(texts, Cooccurrence):
+            matrix = topics.vectorizer_.transform(texts)
+        if matrix is not None:
+            _mixtures(sheet, topics, matrix, labels, seed)
         if held_out is not None:
             _likelihood(sheet, topics, held_out, seed, n_jobs)
         if n_refits:
-            _stability(sheet, topics, corpus, n_refits, seed, n_jobs)
+            _stability(sheet, topics, texts, n_refits, seed, n_jobs)
     _pass_on(sheet, caught)
     _advise(sheet, n_refits)
     return sheet.scores(n_words)
 
 
-def _texts(corpus: Any) -> Any:
-    return corpus if isinstance(corpus, Corpus) else list(corpus)
+def _check_matrix(matrix: Any, reference: Cooccurrence, topics: Topics) -> None:
+    needed = reference.n_documents, len(topics.terms)
+    if matrix.shape != needed:
+        raise InputError(f"matrix has shape {matrix.shape}; needed: {needed}, a row per document, a column per term")
 
 
 def _coherences(
@@ -161,8 +172,7 @@ def _quality(sheet: _Sheet, n_words: int) -> None:
     sheet.columns |= {"exclusivity": exclusive.tolist(), "redundancy": redundant.tolist()}
 
 
-def _mixtures(sheet: _Sheet, model: Any, texts: Any, labels: Iterable[str | None] | None, seed: int) -> None:
-    counts = model.vectorizer_.transform(texts)
+def _mixtures(sheet: _Sheet, model: Any, counts: Any, labels: Iterable[str | None] | None, seed: int) -> None:
     mixtures = model.model_.transform(counts)
     low, high = prevalence_interval(mixtures, model.document_lengths(counts), seed=seed)
     sheet.columns |= {"prevalence low": low.tolist(), "prevalence high": high.tolist()}
@@ -184,14 +194,16 @@ def _mixtures(sheet: _Sheet, model: Any, texts: Any, labels: Iterable[str | None
         sheet.add("AMI", agreed.ami, "higher", "adjusted mutual information, strongest topic against label")
 
 
-def _likelihood(sheet: _Sheet, model: Any, texts: Iterable[str], seed: int, n_jobs: int | None) -> None:
-    found = score_held_out(model, list(texts), seed=seed, n_jobs=n_jobs)
+def _likelihood(sheet: _Sheet, model: Any, given: Any, seed: int, n_jobs: int | None) -> None:
+    if not isinstance(given, HeldOut):
+        given = score_held_out(model, given if hasattr(given, "shape") else list(given), seed=seed, n_jobs=n_jobs)
+    found: HeldOut = given
     ends = np.exp(-found.high), np.exp(-found.low)
     sheet.add("held-out perplexity", found.perplexity, "lower", found.definition, *ends)
 
 
 def _stability(sheet: _Sheet, model: Any, corpus: Any, n_refits: int, seed: int, n_jobs: int | None) -> None:
-    found = stability(model, _texts(corpus), n_refits=n_refits, seed=seed, n_jobs=n_jobs)
+    found = stability(model, corpus, n_refits=n_refits, seed=seed, n_jobs=n_jobs)
     # Topics vary more than refits of one topic do, so the interval is over topics.
     spread = 1.645 * float(found.recurrence.std()) / np.sqrt(len(found.topics))
     share = float(found.robust.mean())

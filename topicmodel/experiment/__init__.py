@@ -3,5 +3,6 @@
 from topicmodel.experiment.cache import default_cache
 from topicmodel.experiment.experiment import Experiment
 from topicmodel.experiment.run import Run
+from topicmodel.experiment.study import Study
 
-__all__ = ["Experiment", "Run", "default_cache"]
+__all__ = ["Experiment", "Run", "Study", "default_cache"]

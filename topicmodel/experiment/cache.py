@@ -54,13 +54,15 @@ class Store:
     folder : Path
         Made when it is needed.
     identity : mapping of str to object
-        What every entry depends on besides its inputs: code, versions, processor.
+        What every entry depends on besides its inputs: versions, processor. The code of the whole package is left out;
+        a stage says which part of it is its own.
     """
 
     def __init__(self, folder: Path, identity: Mapping[str, Any]) -> None:
-        self._folder, self._identity = folder, dict(identity)
+        self._folder = folder
+        self._identity = {key: value for key, value in identity.items() if key != "code"}
 
-    def get(self, kind: str, inputs: Mapping[str, Any], make: Make) -> Entry:
+    def get(self, kind: str, inputs: Mapping[str, Any], make: Make, *, code: str) -> Entry:
         """Return an entry, made now if it is not there.
 
         Parameters
@@ -71,13 +73,15 @@ class Store:
             Everything the result depends on, as JSON values.
         make : callable
             Writes the files into the folder given first; the path given second, outside it, may hold a checkpoint.
+        code : str
+            Digest of the code of the stage, `topicmodel.experiment.code.stage_code`.
 
         Returns
         -------
         Entry
             Checked against the digests of its files.
         """
-        key = json_digest([kind, inputs, self._identity])
+        key = json_digest([kind, inputs, code, self._identity])
         place = self._folder / kind / key[:40]
         with locked(place.with_name(f"{place.name}.lock"), place.parent, "name another cache"):
             found = _read(place)

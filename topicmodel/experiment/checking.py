@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from topicmodel.datasets import CODEBOOKS, CORPORA
 from topicmodel.errors import InputError, nearest
+from topicmodel.experiment.compute import COMPUTE_KEYS, check_compute
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, Argument, arguments
+from topicmodel.experiment.search_space import SEARCH, check_objective, check_search
+from topicmodel.readers import FORMATS
 
-__all__ = ["DATASETS", "TABLES", "find_source", "resolve"]
+__all__ = ["TABLES", "find_source", "resolve"]
 
-DATASETS = ("press",)
-"""Corpora and codebooks that come with the package, by the name of ``use``."""
-_WHERE = {"use": Argument((str,), "", DATASETS), "path": Argument((str,), "")}
+_PATH = {"path": Argument((str,), "")}
 TABLES: Mapping[str, Mapping[str, Argument]] = {
     "": {"name": Argument((str,)), "seed": Argument((int,), 0)},
-    "corpus": _WHERE
+    "corpus": {"use": Argument((str,), "", CORPORA.keys())}
+    | _PATH
     | {
-        "format": Argument((str,), "", ("txt", "csv", "tsv", "jsonl", "parquet")),
+        "format": Argument((str,), "", FORMATS.keys()),
         "text": Argument((str,), ""),
         "id": Argument((str,), ""),
         "between": Argument((list,), ()),
@@ -31,17 +34,29 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
     },
     "corpus.split": {"test": Argument((float,)), "by": Argument((str,), "random", ("random", "date"))},
     "evaluation": {"n_words": Argument((int,), 10, (), 2), "n_refits": Argument((int,), 0)},
-    "codebook": _WHERE,
+    "codebook": {"use": Argument((str,), "", CODEBOOKS.keys())} | _PATH,
     "placement": {
         "documents": Argument((str,), "all", ("all", "test")),
         "words": Argument((str,), "press", ("press", "corpus")),
     },
-    "compute": {"n_jobs": Argument((int,), 1, (), -1)},
+    "compute": COMPUTE_KEYS,
+    "search": SEARCH,
 }
 """Keys of the tables that name no class."""
 
 MADE = ("vectorizer", "model", "classifier")
-ORDER = ("corpus", "vectorizer", "model", "evaluation", "codebook", "placement", "classifier", "compute", "grid")
+ORDER = (
+    "corpus",
+    "vectorizer",
+    "model",
+    "evaluation",
+    "codebook",
+    "placement",
+    "classifier",
+    "compute",
+    "grid",
+    "search",
+)
 # Reserved in [classifier]: how many labels of each class it may learn from, by default all.
 LABELLED = Argument((int,), -1)
 
@@ -115,6 +130,10 @@ def _table(table: str, rows: Mapping[str, Any], places: Places) -> Any:
     settings = _fixed(table, rows, (table,), places)
     if table == "corpus":
         _corpus(settings, places)
+    if table == "compute":
+        check_compute(settings, places)
+    if table == "search":
+        settings = check_search(settings, places)
     return settings
 
 
@@ -182,7 +201,7 @@ def _value(key: str, value: Any, path: Place, places: Places) -> Any:
 
 def _corpus(settings: dict[str, Any], places: Places) -> None:
     if ("use" in settings) == ("path" in settings):
-        found = "found both" if "use" in settings else "found neither"
+        found = "found both use and path" if "use" in settings else "found neither use nor path"
         places.fail(("corpus",), f'{found}; write either use = "press" or path = "presse.csv"')
     if "between" in settings:
         bounds = settings["between"]
@@ -234,6 +253,8 @@ def _together(settings: dict[str, Any], places: Places) -> None:
     for table, needs in (("evaluation", "model"), ("vectorizer", "model")):
         if table in settings and needs not in settings:
             places.fail((table,), f"has no use without [{needs}]; delete it or write [{needs}]")
+    if "search" in settings:
+        check_objective(settings, places)
 
 
 def _file_name(name: str, places: Places) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from topicmodel.errors import InputError
 from topicmodel.experiment.run import Run
-from topicmodel.objects import Score, Scores, display
+from topicmodel.objects import Score, display
 
 __all__ = ["Checklist", "checklist"]
 
@@ -139,10 +139,8 @@ def _results(runs: Sequence[Run]) -> list[tuple[str, str]]:
 def _scores(runs: Sequence[Run]) -> dict[str, list[Score]]:
     found: dict[str, list[Score]] = {}
     for run in runs:
-        for name in ("scores.json", "classification.json"):
-            if run.has(name):
-                for score in Scores.read(run.folder / name).summary:
-                    found.setdefault(score.name, []).append(score)
+        for score in run.figures:
+            found.setdefault(score.name, []).append(score)
     return found
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.evaluation.matching import Match, match
-from topicmodel.experiment.paired import PairedTest, holm, paired_test
+from topicmodel.evaluation.paired_tests import holm
+from topicmodel.experiment.paired import PairedTest, paired_test
 from topicmodel.experiment.run import Run
 from topicmodel.objects import Score, Scores, display
 
@@ -162,10 +163,7 @@ def _names(runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def _scores(runs: Sequence[Run]) -> tuple[tuple[str, tuple[Score | None, ...]], ...]:
-    found: list[dict[str, Score]] = []
-    for run in runs:
-        files = [name for name in ("scores.json", "classification.json") if run.has(name)]
-        found.append({score.name: score for name in files for score in Scores.read(run.folder / name).summary})
+    found = [{score.name: score for score in run.figures} for run in runs]
     names = dict.fromkeys(name for each in found for name in each)
     return tuple((name, tuple(each.get(name) for each in found)) for name in names)
 

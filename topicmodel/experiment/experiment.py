@@ -6,19 +6,23 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
 from topicmodel.codebook import Codebook
-from topicmodel.datasets import load_codebook, press_path
+from topicmodel.datasets import CODEBOOKS, CORPORA
 from topicmodel.errors import InputError
 from topicmodel.experiment.checking import find_source, resolve
 from topicmodel.experiment.locate import Places, key_lines
 from topicmodel.experiment.registry import GIVEN
 from topicmodel.experiment.run import Run
+from topicmodel.experiment.search_space import corners
 from topicmodel.experiment.settings import changed, describe
 from topicmodel.objects import storage
+
+if TYPE_CHECKING:
+    from topicmodel.experiment.study import Study
 
 __all__ = ["Experiment"]
 
@@ -91,7 +95,7 @@ class Experiment:
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: is no UTF-8 (byte {error.start}); save it as UTF-8") from error
         except tomllib.TOMLDecodeError as error:
-            raise InputError(_toml_problem(path, str(error))) from error
+            raise InputError(_toml_problem(path, text, str(error))) from error
         given = changes or {}
         places = Places(str(path), key_lines(text), {tuple(key.split(".")): "--set" for key in given})
         return cls._checked(changed({"name": path.stem} | raw, given), path.absolute().parent, places)
@@ -100,7 +104,9 @@ class Experiment:
     def _checked(cls, raw: Mapping[str, Any], folder: Path, places: Places) -> "Experiment":
         experiment = cls(resolve(raw, places), folder, places)
         for point in experiment._points():
-            resolve(changed(experiment._without_grid(), point), places.moved_to_grid(point))
+            resolve(changed(experiment.base().settings, point), places.moved(("grid",), point))
+        for point in corners(experiment.settings.get("search", {}).get("space", {})):
+            resolve(changed(experiment.base().settings, point), places.moved(("search", "space"), point))
         return experiment
 
     @classmethod
@@ -183,15 +189,23 @@ class Experiment:
 
     def expand(self) -> tuple["Experiment", ...]:
         """Return the experiments of the grid, every combination once; this one alone where there is no grid."""
-        points, base = self._points(), self._without_grid()
+        points, base = self._points(), self.base().settings
         if points == [{}]:
             return (self,)
         return tuple(
             Experiment(
-                resolve(changed(base, point), self.places.moved_to_grid(point)), self.folder, self.places, self.source
+                resolve(changed(base, point), self.places.moved(("grid",), point)),
+                self.folder,
+                self.places,
+                self.source,
             )
             for point in points
         )
+
+    def base(self) -> "Experiment":
+        """Return the experiment without its grid or search."""
+        settings = {key: value for key, value in self.settings.items() if key not in ("grid", "search")}
+        return Experiment(settings, self.folder, self.places, self.source)
 
     def to_toml(self) -> str:
         """Return the text of a file that `read` reads back to the same experiment, every default written out."""
@@ -212,16 +226,18 @@ class Experiment:
         if self.source is not None:
             return self.source
         rows = self.settings["corpus"]
-        return press_path() if "use" in rows else find_source(rows, "corpus", self.folder, self.places)
+        if "use" in rows:
+            return CORPORA[rows["use"]]()
+        return find_source(rows, "corpus", self.folder, self.places)
 
     def codebook(self) -> Codebook | None:
         """Return the codebook, if there is one."""
         rows = self.settings.get("codebook")
         if rows is None:
             return None
-        return (
-            load_codebook() if "use" in rows else Codebook.read(find_source(rows, "codebook", self.folder, self.places))
-        )
+        if "use" in rows:
+            return CODEBOOKS[rows["use"]]()
+        return Codebook.read(find_source(rows, "codebook", self.folder, self.places))
 
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
@@ -250,9 +266,41 @@ class Experiment:
         """
         if "grid" in self.settings:
             raise InputError(f"{self.name} has a grid of {len(self._points())}; run each of experiment.expand()")
+        if "search" in self.settings:
+            raise InputError(f"{self.name} has a [search]; use experiment.search(), or topicmodel search FILE")
         from topicmodel.experiment.running import run_experiment
 
         return run_experiment(self, None if folder is None else Path(folder), cache, tell, list(sys.argv))
+
+    def search(
+        self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
+    ) -> "Study":
+        """Run the trials of [search], or those of them that were not run before.
+
+        Parameters
+        ----------
+        folder : path, optional
+            Where study and runs go; ``runs/NAME-search-DIGEST`` when not given.
+        cache, tell
+            As of `run`.
+
+        Returns
+        -------
+        Study
+            The same for the same file. After Ctrl-C or a crash, searching again goes on where it was.
+
+        Raises
+        ------
+        InputError
+            If there is no [search], or the folder holds another one.
+        MissingExtraError
+            If Optuna is not installed.
+        """
+        if "search" not in self.settings:
+            raise InputError(f"{self.name} has no [search]; write one, or use run")
+        from topicmodel.experiment.search import run_search
+
+        return run_search(self, None if folder is None else Path(folder), cache, tell)
 
     @property
     def name(self) -> str:
@@ -271,20 +319,21 @@ class Experiment:
         ]
         return f"<Experiment {self.name}: {', '.join(parts)}>"
 
-    def _without_grid(self) -> dict[str, Any]:
-        return {key: value for key, value in self.settings.items() if key != "grid"}
-
     def _points(self) -> list[dict[str, Any]]:
         grid = self.settings.get("grid", {})
         return [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
 
 
-def _toml_problem(path: Path, message: str) -> str:
+def _toml_problem(path: Path, text: str, message: str) -> str:
     """Put the parser's message in the order of all others: file, line, what was found."""
     what, _, place = message.partition(" (at ")
     line = place.rstrip(")").split(",")[0]
-    where = f"{path}, {line}" if line.startswith("line") else str(path)
+    where, found = str(path), ""
+    if line.startswith("line"):
+        where, found = f"{path}, {line}", text.splitlines()[int(line.split()[1]) - 1].strip()
     if "Cannot declare" in what or "Cannot overwrite" in what:
         key = what.partition("(")[2].rpartition(")")[0].replace("'", "").rstrip(",").replace(", ", ".")
-        return f"{where}: {key or 'a key'}: stands twice; write each table and key once"
-    return f"{where}: no valid TOML: {what}; strings need quotes, tables are written [name]"
+        key = key or found.partition("=")[0].strip() or "a key"
+        return f"{where}: {key}: stands twice; write each table and key once"
+    shown = f"found '{found[:60]}', " if found else ""
+    return f"{where}: {shown}no valid TOML ({what}); strings need quotes, tables are written [name]"

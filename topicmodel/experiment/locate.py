@@ -80,12 +80,12 @@ class Places:
                 return f"{self.name}, line {self.lines[path[:size]]}"
         return self.name
 
-    def moved_to_grid(self, point: Mapping[str, object]) -> "Places":
-        """Return the places with the keys of a grid's point where the grid says their values."""
+    def moved(self, table: Place, point: Mapping[str, object]) -> "Places":
+        """Return the places with the keys of a point where a table, a grid say, tells their values."""
         said = {}
         for key in point:
             path = tuple(key.split("."))
-            said[path] = f"{self.of(('grid', *path))}, [grid]"
+            said[path] = f"{self.of((*table, *path))}, [{'.'.join(table)}]"
         return Places(self.name, self.lines, dict(self.overridden) | said)
 
     def fail(self, path: Place, message: str) -> NoReturn:

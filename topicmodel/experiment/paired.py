@@ -6,18 +6,16 @@ References
    the Journal of the Royal Statistical Society 4 (1). https://doi.org/10.2307/2984124
 .. [2] Phipson, B., Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics
    and Molecular Biology 9 (1). https://doi.org/10.2202/1544-6115.1585
-.. [3] Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics
-   6 (2). https://www.jstor.org/stable/4615733
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["PairedTest", "holm", "paired_test"]
+__all__ = ["PairedTest", "paired_test"]
 
 N_FLIPS, N_REPLICATES, AT_ONCE = 9999, 2000, 100
 
@@ -86,21 +84,6 @@ def paired_test(what: str, unit: str, first: ArrayLike, second: ArrayLike, *, se
     means = np.concatenate([rows @ apart / n for rows in _resampled(rng, n)])
     low, high = np.quantile(means, [0.05, 0.95]).tolist()
     return PairedTest(what, unit, n, mean, low, high, (more + 1) / (N_FLIPS + 1))
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Correct p-values for their number [3]_.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.5])
-    [0.03, 0.08, 0.5]
-    """
-    order, found, least = sorted(range(len(p)), key=lambda i: p[i]), [0.0] * len(p), 0.0
-    for rank, i in enumerate(order):
-        least = max(least, min(1.0, p[i] * (len(p) - rank)))
-        found[i] = least
-    return found
 
 
 def _signs(rng: np.random.Generator, n: int) -> Iterator[NDArray[np.floating[Any]]]:

@@ -4,7 +4,7 @@ import ast
 import functools
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import topicmodel
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of"]
+__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of", "parameters"]
 
 REGISTRY: Mapping[str, Mapping[str, str]] = {
     "vectorizer": {"french": "topicmodel.text.vectorizer:FrenchVectorizer"},
@@ -53,7 +53,7 @@ class Argument:
         Allowed types; empty where anything is.
     default : object
         Its value when it is not given; ``inspect.Parameter.empty`` where it must be.
-    choices : tuple of str
+    choices : collection of str
         The strings that are allowed; empty where all are.
     least : float
         The smallest number that is allowed.
@@ -61,7 +61,7 @@ class Argument:
 
     kinds: tuple[type, ...]
     default: Any = inspect.Parameter.empty
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = ()
     least: float = 0
 
     @property
@@ -77,9 +77,13 @@ class Argument:
         if isinstance(value, bool) and self.kinds and bool not in self.kinds:
             fits = False
         if not fits:
-            allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in self.kinds)
-            kind = _KINDS.get(type(value), type(value).__name__)
-            return f"found {value!r}, a {kind}; allowed: {allowed}{_hint(value, numbers)}"
+            # Every whole number is a number.
+            named = [kind for kind in self.kinds if kind is not int or float not in self.kinds]
+            allowed = " or ".join(_KINDS.get(kind, kind.__name__) for kind in named)
+            found = f"{value!r}, a {_KINDS.get(type(value), type(value).__name__)}"
+            if isinstance(value, bool):
+                found = f"{str(value).lower()}, a truth value"
+            return f"found {found}; allowed: {allowed}{_hint(value, numbers)}"
         if is_number and value < self.least:
             return f"found {value}; allowed: numbers from {self.least:g}{_positive(value, self.least)}"
         if isinstance(value, str) and self.choices and value not in self.choices:
@@ -149,13 +153,8 @@ def arguments(table: str, name: str) -> Mapping[str, Argument]:
     >>> arguments("model", "lda")["init"].choices
     ('nmf', 'random')
     """
-    module, _, attribute = _path(table, name).partition(":")
-    file = Path(topicmodel.__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
-    tree = ast.parse(file.read_text("utf-8"))
-    made = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == attribute)
-    constructor = next(node for node in made.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    made, taken = _constructor(table, name)
     choices = _choices(ast.get_docstring(made) or "")
-    taken = constructor.args
     given = [None] * (len(taken.args) - len(taken.defaults)) + [*taken.defaults]
     pairs = [*zip(taken.args, given, strict=True), *zip(taken.kwonlyargs, taken.kw_defaults, strict=True)]
     found = {}
@@ -166,6 +165,34 @@ def arguments(table: str, name: str) -> Mapping[str, Argument]:
             kinds = _plain(argument.annotation)
             found[argument.arg] = Argument(kinds, known, choices.get(argument.arg, ()), least)
     return found
+
+
+@functools.cache
+def parameters(table: str, name: str) -> tuple[str, ...]:
+    """Return the names of all arguments that the constructor of a class takes, those no table may hold included.
+
+    Raises
+    ------
+    InputError
+        If there is no such name.
+
+    Examples
+    --------
+    >>> "engine" in parameters("model", "lda"), "engine" in parameters("model", "nmf")
+    (True, False)
+    """
+    taken = _constructor(table, name)[1]
+    return tuple(argument.arg for argument in [*taken.args[1:], *taken.kwonlyargs])
+
+
+def _constructor(table: str, name: str) -> tuple[ast.ClassDef, ast.arguments]:
+    """Return the source of a class and the arguments of its constructor."""
+    module, _, attribute = _path(table, name).partition(":")
+    file = Path(topicmodel.__file__).parent.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    tree = ast.parse(file.read_text("utf-8"))
+    made = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == attribute)
+    constructor = next(node for node in made.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    return made, constructor.args
 
 
 def _path(table: str, name: str) -> str:

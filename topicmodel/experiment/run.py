@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import file_digest
 from topicmodel.experiment.files import read_json
-from topicmodel.objects import Corpus, Scores, Topics, display
+from topicmodel.objects import Corpus, Score, Scores, Topics, display
+from topicmodel.objects.classifier_scores import ClassifierScores
+from topicmodel.objects.score import score_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,9 +107,15 @@ class Run:
         return Scores.read(self.file("scores.json"))
 
     @property
-    def classification(self) -> Scores:
-        """How well held-out documents were classified."""
-        return Scores.read(self.file("classification.json"))
+    def classification(self) -> ClassifierScores:
+        """How well held-out documents were classified: figures, and tables by class, confusion, calibration."""
+        return ClassifierScores.read(self.file("classification.json"))
+
+    @property
+    def figures(self) -> tuple[Score, ...]:
+        """Every figure of topics and classification, those that there are."""
+        read = (("scores.json", Scores.read), ("classification.json", ClassifierScores.read))
+        return tuple(score for name, reader in read if self.has(name) for score in reader(self.folder / name).summary)
 
     @property
     def model(self) -> Any:
@@ -148,12 +156,7 @@ class Run:
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per figure of scores and classification: as `Scores.frame`, with `run`."""
-        import pandas as pd
-
-        found = [
-            Scores.read(self.folder / name).frame() for name in ("scores.json", "classification.json") if self.has(name)
-        ]
-        frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+        frame = score_frame(self.figures)
         frame.insert(0, "run", self.name)
         return frame
 

@@ -12,12 +12,13 @@ import tomli_w
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
 from topicmodel.experiment.cache import Entry, Store, default_cache, file_digest, json_digest, locked
+from topicmodel.experiment.compute import stays_here
 from topicmodel.experiment.files import write_json
 from topicmodel.experiment.provenance import dirty_diff, identity, peak_memory, provenance
 from topicmodel.experiment.run import Run
 from topicmodel.experiment.settings import flat
 from topicmodel.experiment.source import FINGERPRINT, PROBLEMS, read_documents
-from topicmodel.experiment.stages import run_stages
+from topicmodel.experiment.stages import Watch, run_stages
 from topicmodel.objects import storage
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ Tell = Callable[[str], None]
 
 
 def run_experiment(
-    experiment: "Experiment", folder: Path | None, cache: str | Path | None, tell: Tell | None, command: list[str]
+    experiment: "Experiment",
+    folder: Path | None,
+    cache: str | Path | None,
+    tell: Tell | None,
+    command: list[str],
+    watch: Watch | None = None,
 ) -> Run:
-    """Run all stages, then write the folder; see `Experiment.run`."""
+    """Run all stages, then write the folder; see `Experiment.run`, and for `watch` `run_stages`."""
     started = time.perf_counter()
     log: list[str] = []
+    here = stays_here(experiment.settings)
 
     def say(message: str) -> None:
         log.append(f"{time.perf_counter() - started:9.2f} s  {message}")
@@ -48,7 +55,11 @@ def run_experiment(
     say(f"corpus: {len(documents.ids)} documents" + (f", {n_test} of them held out" if n_test else ""))
     for problem in documents.problems:
         say(problem)
-    entries = {"corpus": documents.entry} | run_stages(settings, documents, codebook, store, say, bars=tell is not None)
+    if here:
+        say(here)
+    shown = tell is not None
+    entries = {"corpus": documents.entry}
+    entries |= run_stages(settings, documents, codebook, store, say, bars=shown, watch=watch)
     said = _said(settings, codebook)
     key = json_digest([said, documents.digest("id", "row", "split"), own])
     place = folder if folder is not None else Path("runs") / f"{experiment.name}-{key[:8]}"

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
+from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
 from topicmodel.objects import Corpus, storage
 
@@ -29,7 +30,8 @@ class Documents:
     Parameters
     ----------
     entry : Entry
-        Holds ``documents.parquet``: id, text and row (first half of their SHA-256), split, label.
+        Holds ``documents.parquet``: id, text and row (first half of their SHA-256), split; label; date where the split
+        is by date.
     table : pyarrow.Table
         The same.
     reader : callable
@@ -66,6 +68,11 @@ class Documents:
     def labels(self) -> list[Any] | None:
         """A label per document, a list of them, or None where it has none; None without labels at all."""
         return self.table["label"].to_pylist() if "label" in self.table.column_names else None
+
+    @property
+    def dates(self) -> list[Any] | None:
+        """A date per document, or None where it has none; None where the split is not by date."""
+        return self.table["date"].to_pylist() if "date" in self.table.column_names else None
 
     def texts(self, *, test: bool) -> Corpus:
         """Return the documents that are held out, or those that are not."""
@@ -116,7 +123,7 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
         "name": source.name,
         "settings": {key: value for key, value in settings.items() if key not in ("path", "use")},
     }
-    entry = store.get("corpus", inputs, make)
+    entry = store.get("corpus", inputs, make, code=stage_code(read_documents))
     problems = tuple((entry.folder / PROBLEMS).read_text("utf-8").splitlines())
     fingerprint = (entry.folder / FINGERPRINT).read_text("utf-8")
     return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems, fingerprint)
@@ -126,10 +133,13 @@ def choose(settings: Mapping[str, Any], source: Path) -> Corpus:
     """Read a corpus and keep the documents that [corpus] asks for."""
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
-    if "where" in settings:
-        corpus = corpus.where(**settings["where"])
-    if "between" in settings:
-        corpus = corpus.between(*settings["between"])
+    key = "where"
+    try:
+        corpus = corpus.where(**settings.get(key, {}))
+        key = "between"
+        corpus = corpus.between(*settings[key]) if key in settings else corpus
+    except InputError as error:
+        raise InputError(f"[corpus] {key}: {error}") from error
     if "sample" in settings:
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if not len(corpus):
@@ -158,6 +168,8 @@ def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
         "row": pa.array(rows, pa.string()),
         "split": pa.array(_split(corpus, settings.get("split"), settings["seed"]), pa.string()),
     }
+    if settings.get("split", {}).get("by") == "date":
+        columns["date"] = corpus.table["date"].combine_chunks()
     if "labels" in settings:
         columns["label"] = corpus.table[settings["labels"]].combine_chunks()
     return pa.table(columns), whole.hexdigest()

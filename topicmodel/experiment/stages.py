@@ -6,10 +6,11 @@ Each stage imports what it needs when it is run: finding that nothing is to be d
 """
 
 import contextlib
+import dataclasses
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
+from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_csv, write_parquet
 from topicmodel.experiment.registry import KEYED
 from topicmodel.experiment.settings import build
@@ -29,14 +31,22 @@ from topicmodel.progress import bar
 if TYPE_CHECKING:
     from topicmodel.topic_model import TopicModel
 
-__all__ = ["run_stages"]
+__all__ = ["Watch", "run_stages"]
 
 Settings = Mapping[str, Any]
 Tell = Callable[[str], None]
+Watch = Callable[[int, float], None]
 
 
 def run_stages(
-    settings: Settings, documents: Documents, codebook: Codebook | None, store: Store, tell: Tell, *, bars: bool
+    settings: Settings,
+    documents: Documents,
+    codebook: Codebook | None,
+    store: Store,
+    tell: Tell,
+    *,
+    bars: bool,
+    watch: Watch | None = None,
 ) -> dict[str, Entry]:
     """Run, or find, every stage after the documents.
 
@@ -54,6 +64,9 @@ def run_stages(
         Is told what is going on.
     bars : bool
         Whether long work may show progress bars.
+    watch : callable, optional
+        Is told sweep and log-likelihood while a model is fitted that tells them, and again, all of them, when it is
+        there; what it raises ends the run.
 
     Returns
     -------
@@ -63,51 +76,88 @@ def run_stages(
     seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
     found: dict[str, Entry] = {}
 
-    def stage(name: str, inputs: Settings, make: Callable[[Path, Path], None]) -> Entry:
+    def stage(name: str, inputs: Settings, code: str, make: Callable[[Path, Path], None]) -> Entry:
         tell(f"{name} …")
-        found[name] = entry = store.get(name, inputs, make)
+        found[name] = entry = store.get(name, inputs, make, code=code)
         tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
         return entry
 
     if "model" in settings:
-        rows = settings["vectorizer"]
-        inputs: dict[str, Any] = {
-            "settings": rows,
-            "texts": [documents.digest("text", test=test) for test in (False, True)],
-        }
-        matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
-        ids = documents.digest("id", "split")
-        keys = codebook if settings["model"]["use"] in KEYED else None
-        fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
-        if keys is not None:
-            fitted["codebook"] = keys.to_toml()
-        model = stage(
-            "model",
-            fitted,
-            lambda part, state: _fit(part, state, settings, matrix, documents, keys, n_jobs, bars=bars),
-        )
-        judged = {
-            "settings": settings["evaluation"],
-            "model": model.digest,
-            "documents": documents.digest("text", "split"),
-            "seed": seed,
-        }
-        if documents.labels is not None:
-            judged["labels"] = documents.digest("label")
-        stage("scores", judged, lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs))
+        _run_topics(settings, documents, codebook, stage, bars=bars, watch=watch)
     if codebook is not None and "placement" in settings:
         placed = {"settings": settings["placement"], "codebook": codebook.to_toml()}
         if settings["placement"]["words"] == "corpus":
             placed["seed"] = seed
         placed["documents"] = documents.digest("id", "text", "split")
-        stage("placements", placed, lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars))
+        stage(
+            "placements",
+            placed,
+            stage_code(_place),
+            lambda part, _: _place(part, settings, codebook, documents, n_jobs, bars=bars),
+        )
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
-        columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
+        columns = [name for name in ("id", "text", "split", "label", "date") if name in documents.table.column_names]
         learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
-        stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
+        stage(
+            "predictions",
+            learnt,
+            stage_code(_predict, rows),
+            lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs),
+        )
     return found
+
+
+def _run_topics(
+    settings: Settings,
+    documents: Documents,
+    codebook: Codebook | None,
+    stage: Callable[..., Entry],
+    *,
+    bars: bool,
+    watch: Watch | None,
+) -> None:
+    """Run, or find, matrix, model and scores."""
+    seed, n_jobs = settings["seed"], settings.get("compute", {}).get("n_jobs", 1)
+    rows, both = settings["vectorizer"], [settings["vectorizer"], settings["model"]]
+    inputs: dict[str, Any] = {
+        "settings": rows,
+        "texts": [documents.digest("text", test=test) for test in (False, True)],
+    }
+    matrix = stage(
+        "matrix",
+        inputs,
+        stage_code(_count, rows),
+        lambda part, _: _count(part, rows, documents, seed, n_jobs, bars=bars),
+    )
+    ids = documents.digest("id", "split")
+    keys = codebook if settings["model"]["use"] in KEYED else None
+    fitted = {"settings": settings["model"], "matrix": matrix.digest, "ids": ids, "seed": seed}
+    if keys is not None:
+        fitted["codebook"] = keys.to_toml()
+    model = stage(
+        "model",
+        fitted,
+        stage_code(_fit, both),
+        lambda part, state: _fit(part, state, settings, matrix, documents, keys, bars=bars, watch=watch),
+    )
+    if watch is not None:
+        _tell_again(model.folder / "likelihood.csv", watch)
+    judged = {
+        "settings": settings["evaluation"],
+        "model": model.digest,
+        "documents": documents.digest("text", "split"),
+        "seed": seed,
+    }
+    if documents.labels is not None:
+        judged["labels"] = documents.digest("label")
+    stage(
+        "scores",
+        judged,
+        stage_code(_judge, both),
+        lambda part, _: _judge(part, settings, matrix, model, documents, n_jobs),
+    )
 
 
 def _predict(
@@ -118,13 +168,14 @@ def _predict(
     predict(part, rows, documents, codebook, seed, n_jobs)
 
 
-def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int) -> None:
+def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int, *, bars: bool) -> None:
     from topicmodel.experiment.fitted import write_fitted
 
     vectorizer = build("vectorizer", rows, seed, n_jobs=n_jobs)
-    train = vectorizer.fit_transform(documents.texts(test=False))
-    has_test = documents.is_test.any()
-    test = vectorizer.transform(documents.texts(test=True)) if has_test else train[:0]
+    train = vectorizer.fit_transform(_watched(documents.texts(test=False), "counting", "document", bars=bars))
+    test = train[:0]
+    if documents.is_test.any():
+        test = vectorizer.transform(_watched(documents.texts(test=True), "counting, held out", "document", bars=bars))
     write_fitted({"vectorizer": vectorizer, "train": train, "test": test}, part / "matrix.npz")
 
 
@@ -135,18 +186,20 @@ def _fit(
     matrix: Entry,
     documents: Documents,
     keys: Codebook | None,
-    n_jobs: int,
     *,
     bars: bool,
+    watch: Watch | None,
 ) -> None:
+    from topicmodel.experiment.compute import machine
     from topicmodel.experiment.fitted import read_fitted, write_fitted
     from topicmodel.topic_model import TopicModel
 
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
     keywords = {} if keys is None else {"keywords": keys.columns(counted["vectorizer"])}
-    machine = {"n_jobs": n_jobs, "checkpoint": state, "verbose": None if bars else False}
-    estimator = build("model", settings["model"], seed, **keywords, **machine)
-    with _uninterrupted():
+    watched = [] if watch is None else [lambda now: watch(now.sweep, now.log_likelihood)]
+    own = {"checkpoint": state, "verbose": None if bars else False, "callbacks": watched}
+    with machine(settings.get("compute", {}), settings["model"]["use"]) as place, _uninterrupted():
+        estimator = build("model", settings["model"], seed, **keywords, **own, **place)
         train = estimator.fit_transform(counted["train"])
     unfitted = build("vectorizer", settings["vectorizer"], seed), build("model", settings["model"], seed, **keywords)
     model = TopicModel(*unfitted)
@@ -158,6 +211,14 @@ def _fit(
     if hasattr(estimator, "trace_"):
         looks = [(look.sweep, look.log_likelihood) for look in estimator.trace_]
         write_csv(("sweep", "log_likelihood"), looks, part / "likelihood.csv")
+
+
+def _tell_again(path: Path, watch: Watch) -> None:
+    """Tell the course of a fit, whether it was made now, went on, or was kept from before."""
+    if path.exists():
+        for row in path.read_text("utf-8").split()[1:]:
+            sweep, _, nats = row.partition(",")
+            watch(int(sweep), float(nats))
 
 
 def _mixtures(documents: Documents, model: "TopicModel", train: NDArray[np.float64], test: Any) -> pa.Table:
@@ -175,6 +236,7 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
     from topicmodel.experiment.fitted import read_fitted
 
     model, rows, seed = read_fitted(fitted.folder / "model.npz"), settings["evaluation"], settings["seed"]
+    counted = read_fitted(matrix.folder / "matrix.npz")
     # Threads belong to a machine, so files hold none.
     for fitted_part in (model.vectorizer_, model.model_):
         if "n_jobs" in fitted_part.get_params(deep=False):
@@ -184,12 +246,20 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    test = documents.texts(test=True) if documents.is_test.any() else None
+    likely: Any = None
+    said: tuple[str, ...] = ()
+    if documents.is_test.any():
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            likely = held_out(model.model_, counted["test"], seed=seed, n_jobs=n_jobs)
+        said = tuple(str(each.message) for each in caught)
+        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
+        write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
     scores = evaluate(
-        model, documents.texts(test=False), held_out=test, labels=labels,
+        model, documents.texts(test=False), matrix=counted["train"], held_out=likely, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
     )  # fmt: skip
-    scores.save(part / "scores.json")
+    dataclasses.replace(scores, warnings=(*said, *scores.warnings)).save(part / "scores.json")
     words = model.topics_.top_words(rows["n_words"])
     columns = {term: k for k, term in enumerate(model.topics_.terms)}
     listed = [
@@ -198,11 +268,6 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         for rank, word in enumerate(row, 1)
     ]
     write_csv(("topic", "rank", "word", "probability"), listed, part / "words.csv")
-    if test is not None:
-        counts = read_fitted(matrix.folder / "matrix.npz")["test"]
-        found = held_out(model.model_, counts, seed=seed, n_jobs=n_jobs)
-        ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
-        write_parquet(pa.table({"id": ids, "nats": found.nats, "tokens": found.tokens}), part / "held_out.parquet")
 
 
 def _name(label: Any) -> str | None:
@@ -221,8 +286,7 @@ def _place(
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
     placements = placer.place_all(chosen, n_jobs=n_jobs)
-    # None: only where somebody watches.
-    for placed in bar(placements, "placements", len(chosen), unit="article", disable=None if bars else True):
+    for placed in _watched(placements, "placements", "article", len(chosen), bars=bars):
         row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
@@ -231,6 +295,13 @@ def _place(
             for end, number in (("", theme.share), (" low", theme.low), (" high", theme.high)):
                 shares[f"{code}{end}"].append(number)
     write_parquet(pa.table(columns | shares), part / "placements.parquet")
+
+
+def _watched(items: Iterable[Any], what: str, unit: str, total: int | None = None, *, bars: bool) -> Iterable[Any]:
+    """Show a bar with the time left while something is gone through."""
+    # None: only where somebody watches.
+    shown: Iterable[Any] = bar(items, what, total, unit=f" {unit}s", disable=None if bars else True)
+    return shown
 
 
 @contextlib.contextmanager

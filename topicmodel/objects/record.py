@@ -8,7 +8,7 @@ import numpy as np
 
 from topicmodel.errors import InputError
 from topicmodel.objects import storage
-from topicmodel.objects.topics import Topics
+from topicmodel.objects.codec import decode, encode
 
 __all__ = ["Record"]
 
@@ -16,7 +16,7 @@ __all__ = ["Record"]
 class Record:
     """Base of frozen dataclasses that hold the figures of an evaluation.
 
-    Fields may be strings, numbers, booleans, None, arrays, `Topics`, and tuples of these. Arrays become read-only.
+    Fields may be whatever `topicmodel.objects.codec` stores. Arrays become read-only.
 
     Examples
     --------
@@ -44,7 +44,7 @@ class Record:
     def save(self, path: str | Path) -> Path:
         """Write one file without pickle; `read` gives the same result back."""
         arrays: dict[str, np.ndarray] = {}
-        values = {name: _plain(getattr(self, name), name, arrays) for name in _names(self)}
+        values = {name: encode(getattr(self, name), arrays, name) for name in _names(self)}
         return storage.write_arrays(Path(path), arrays, {"result": type(self).__name__, "fields": values})
 
     @classmethod
@@ -60,7 +60,7 @@ class Record:
         if meta.get("result") != cls.__name__:
             raise InputError(f"{path}: holds {meta.get('result', 'no result')}; a {cls.__name__} is needed")
         try:
-            return cls(**{name: _filled(value, arrays) for name, value in meta["fields"].items()})
+            return cls(**{name: decode(value, arrays) for name, value in meta["fields"].items()})
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}: holds no {cls.__name__} of this version ({error})") from error
 
@@ -73,29 +73,3 @@ def _read_only(values: np.ndarray) -> np.ndarray:
     array = np.array(values)
     array.setflags(write=False)
     return array
-
-
-def _plain(value: Any, name: str, arrays: dict[str, np.ndarray]) -> Any:
-    """Return a value as JSON; arrays are put aside under names of their own."""
-    if isinstance(value, np.ndarray):
-        arrays[name] = value
-        return {"array": name}
-    if isinstance(value, Topics):
-        own = {part: _plain(getattr(value, part), f"{name}-{part}", arrays) for part in _names(value)}
-        return {"topics": own}
-    if isinstance(value, tuple):
-        return [_plain(each, f"{name}-{n}", arrays) for n, each in enumerate(value)]
-    # JSON knows no NaN and no infinity.
-    return {"number": str(value)} if isinstance(value, float) and not np.isfinite(value) else value
-
-
-def _filled(value: Any, arrays: dict[str, np.ndarray]) -> Any:
-    if isinstance(value, list):
-        return tuple(_filled(each, arrays) for each in value)
-    if not isinstance(value, dict):
-        return value
-    if "array" in value:
-        return arrays[value["array"]]
-    if "number" in value:
-        return float(value["number"])
-    return Topics(**{name: _filled(own, arrays) for name, own in value["topics"].items()})

@@ -1,0 +1,152 @@
+"""What the tables of an experiment may ask for: models, classifiers, corpora and their parts."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from topicmodel import Corpus, Experiment, FrenchVectorizer, ThemeClassifier
+from topicmodel.datasets import CORPORA, load_codebook
+from topicmodel.errors import InputError
+
+
+def test_other_models_and_no_split(home, cache, tmp_path):
+    tables = {"name": "a", "corpus": {"path": "presse.jsonl"}, "vectorizer": {"use": "french", "weighting": "tfidf"}}
+    for use in ("nmf", "lsa"):
+        run = Experiment.from_settings(tables | {"model": {"use": use, "n_components": 3}}, home).run(
+            tmp_path / use, cache=cache
+        )
+        texts = Corpus.read(home / "presse.jsonl")
+        mixtures = run.table("mixtures").drop(columns=["id", "split"]).to_numpy()
+        assert np.allclose(run.model.transform(texts), mixtures)
+        assert not run.has("held_out.parquet")
+        with pytest.raises(InputError, match=r"has no placements\.parquet"):
+            run.table("placements")
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        ("lda", {"n_components": 3, "passes": 2}),
+        ("hdp", {"n_components": 6, "settings": {"K": 4}}),
+        ("ensemble", {"n_components": 3, "passes": 2, "settings": {"num_models": 4, "epsilon": 0.5}}),
+    ],
+)
+def test_gensim_s_models_run_and_come_out_again(home, tmp_path, kind, rows):
+    tables = {"name": "a", "corpus": {"path": "presse.jsonl", "split": {"test": 0.25}}}
+    tables |= {"vectorizer": {"use": "french", "lemmas": "fast"}, "model": {"use": "gensim", "kind": kind} | rows}
+    experiment = Experiment.from_settings(tables, home)
+    run, again = (experiment.run(tmp_path / name, cache=tmp_path / f"cache-{name}") for name in ("r", "s"))
+    assert run.manifest["artefacts"] == again.manifest["artefacts"]
+    assert type(run.model.model_).__name__ == "GensimModel"
+    assert run.scores["held-out perplexity"].value > 1
+    texts = Corpus.read(home / "presse.jsonl")
+    mixtures = run.table("mixtures").drop(columns=["id", "split"]).to_numpy()
+    assert np.array_equal(run.model.transform(texts), mixtures)
+    assert Experiment.read(experiment.save(tmp_path / "a.toml")).settings == experiment.settings
+
+
+def test_keywords_of_the_codebook_hold_the_topics_of_a_keyed_model(home, cache, tmp_path):
+    codes = ("sport", "sante", "justice")
+    book = load_codebook()
+    for code in set(book.codes) - set(codes):
+        book = book.drop(code)
+    book.save(tmp_path / "book.toml")
+    tables = {"name": "a", "corpus": {"path": str(home / "presse.jsonl")}, "codebook": {"path": "book.toml"}}
+    tables |= {
+        "vectorizer": {"use": "french"},
+        "model": {"use": "keyed-lda", "n_free": 1, "max_iter": 20, "n_draws": 5},
+    }
+    run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache)
+    assert set(run.topics.labels[:3]) == set(codes)
+    assert len(run.topics) == 4
+    mixtures = run.table("mixtures")[[f"topic {label}" for label in run.topics.labels]]
+    assert mixtures.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert np.array_equal(run.model.transform(Corpus.read(home / "presse.jsonl")), mixtures.to_numpy())
+    book.drop("justice").save(tmp_path / "book.toml")
+    other = Experiment.from_settings(tables, tmp_path).run(tmp_path / "s", cache=cache)
+    assert len(other.topics) == 3
+    assert other.timings["stages"]["matrix"]["kept_from_before"]
+
+
+def test_several_themes_a_document_and_few_labels(cache, tmp_path):
+    from topicmodel.datasets import load_press
+
+    both = [
+        [theme, *other]
+        for theme, other in zip(*(load_press().table[c].to_pylist() for c in ("theme", "other")), strict=True)
+    ]
+    corpus = Corpus.from_texts(load_press(), load_press().ids, themes=both)
+    corpus.save(tmp_path / "a.parquet")
+    tables = {
+        "name": "a",
+        "corpus": {"path": "a.parquet", "labels": "themes", "split": {"test": 0.5}},
+        "codebook": {"use": "press"},
+        "classifier": {"use": "themes", "labelled": 3, "vectorizer": {"use": "french", "lemmas": "fast"}},
+    }
+    run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache)
+    assert 0 < run.classification["accuracy"].value <= run.classification["Jaccard"].value < 1
+    assert not run.has("topics.npz")
+    with pytest.raises(InputError, match=r"no column 'thmes'.*did you mean 'themes'"):
+        Experiment.from_settings(tables | {"corpus": {"path": "a.parquet", "labels": "thmes"}}, tmp_path).run(
+            tmp_path / "s", cache=cache
+        )
+
+
+def test_a_corpus_is_chosen_and_split_by_date(home, cache, tmp_path):
+    corpus = {
+        "path": "presse.jsonl",
+        "where": {"theme": ["sport", "sante"]},
+        "sample": 20,
+        "split": {"test": 0.3, "by": "date"},
+    }
+    tables = {"name": "a", "corpus": corpus, "model": {"use": "lda", "n_components": 2, "max_iter": 5}}
+    tables["vectorizer"] = {"use": "french", "lemmas": "fast"}
+    run = Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+    documents = run.table("documents").drop(columns="date").merge(Corpus.read(home / "presse.jsonl").frame(), on="id")
+    assert len(documents) == 20
+    assert set(documents["theme"]) == {"sport", "sante"}
+    late = documents["split"] == "test"
+    assert late.sum() == 6
+    assert documents[late]["date"].min() >= documents[~late]["date"].max()
+
+
+def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, cache, tmp_path):
+    tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3, "by": "date"}}}
+    tables["classifier"] = {"use": "themes", "multi_label": False, "vectorizer": {"use": "french", "lemmas": "fast"}}
+    run = Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+    corpus, documents = Corpus.read(home / "presse.jsonl"), run.table("documents")
+    assert documents["date"].tolist() == corpus.table["date"].to_pylist()
+    train = corpus.take(np.flatnonzero(documents["split"] == "train").tolist())
+    labels, dates = (train.table[name].to_pylist() for name in ("theme", "date"))
+    classifier = ThemeClassifier(multi_label=False, vectorizer=FrenchVectorizer(lemmas="fast"))
+    by_date, otherwise = (
+        clone(classifier).fit(train, labels, dates=known).predict_proba(corpus) for known in (dates, None)
+    )
+    columns = [name for name in run.table("predictions").columns if name.startswith("p(")]
+    assert np.array_equal(run.table("predictions")[columns].to_numpy(), by_date)
+    assert not np.array_equal(by_date, otherwise)
+    assert set(run.classification.table("classes")["class"]) == {"sport", "sante", "justice"}
+    assert run.frame()["name"].tolist() == [score.name for score in run.figures]
+
+
+def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):
+    for rows, message in (
+        ({"where": {"thme": "sport"}}, r"\[corpus\] where: no column 'thme'.*did you mean 'theme'"),
+        ({"between": ["2019", "hier"]}, r"\[corpus\] between: 'hier' is no date"),
+        ({"where": {"theme": "opéra"}}, r"\[corpus\]: no document is left"),
+    ):
+        tables = {"name": "a", "corpus": {"path": "presse.jsonl"} | rows, "model": {"use": "lda"}}
+        with pytest.raises(InputError, match=message):
+            Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+
+
+def test_a_corpus_with_a_name_is_looked_up_in_the_registry(home, cache, tmp_path, monkeypatch):
+    monkeypatch.setitem(CORPORA, "petit", lambda: home / "presse.jsonl")
+    with pytest.raises(InputError, match="did you mean 'press'"):
+        Experiment.from_settings({"name": "a", "corpus": {"use": "pres"}, "model": {"use": "lda"}})
+    tables = {"name": "a", "corpus": {"use": "petit", "where": {"theme": "sport"}}}
+    tables |= {"vectorizer": {"use": "french"}, "model": {"use": "lda", "n_components": 2, "max_iter": 5}}
+    run = Experiment.from_settings(tables).run(tmp_path / "r", cache=cache)
+    assert run.settings["corpus.use"] == "petit"
+    assert set(run.table("documents")["id"]) == set(Corpus.read(home / "presse.jsonl").where(theme="sport").ids)
+    assert run.verify().code == 0

@@ -184,7 +184,7 @@ def _supervised(found: Supervised) -> FittedThemes:
 
 
 def _encoded(problem: Problem, school: "_School") -> tuple[EncodedTexts, LabelMatrix] | None:
-    """Return what the head of an encoder learns from; None without an encoder, or where it has nothing to tell apart."""
+    """Return what the head of an encoder learns from; None without one, or where it has nothing to tell apart."""
     columns = [bounds for name, *bounds in problem.blocks if name == "encoder"]
     shown = problem.labels.targets[problem.labels.known].any(axis=0).sum()
     if problem.multi_label or not columns or shown < 2:

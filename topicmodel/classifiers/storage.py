@@ -105,7 +105,7 @@ def read_classifier(path: Path, encoder: Any) -> StoredClassifier:
     Raises
     ------
     InputError
-        If the file does not exist or holds something else, or needs an encoder that is not there or is not the one given.
+        If the file does not exist or holds something else, or needs an encoder that is not there or not the one given.
     """
     arrays, meta = storage.read_arrays(path)
     if meta.get("kind") != "ThemeClassifier":

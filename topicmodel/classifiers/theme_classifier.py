@@ -13,7 +13,6 @@ from topicmodel.classifiers.labels import read_labels, read_strings
 from topicmodel.classifiers.learning import CALIBRATIONS, learn
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
-from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
 from topicmodel.text.vectorizer import FrenchVectorizer
 

@@ -2,11 +2,11 @@
 
 What is the chance that a text has a theme? Give the text both answers in turn, fit an increasing function to the scores
 and answers of all labelled texts and this one, and read it off at the text: two probabilities, one of which is
-calibrated whatever the scores mean, if the texts are exchangeable [1]_. Where they are far apart, too few labelled texts
-have such scores. Where one number is wanted, it is p1 / (1 - p0 + p1), which loses least at worst in log-loss [2]_.
+calibrated whatever the scores mean, if the texts are exchangeable [1]_. Where they are far apart, too few labelled
+texts have such scores. Where one number is wanted, it is p1 / (1 - p0 + p1), which loses least at worst in log-loss [2]_.
 
-Labelled texts are scored out of fold, new ones by the model learnt from all, as everywhere here: one inductive predictor
-on cross-fitted scores. (The cross Venn-Abers predictor of [2]_ would keep the model of every fold.)
+Labelled texts are scored out of fold, new ones by the model learnt from all, as everywhere here: one inductive
+predictor on cross-fitted scores. (The cross Venn-Abers predictor of [2]_ would keep the model of every fold.)
 
 Several classes: each against the rest, by its log-odds against all others together; with single labels the numbers are
 then divided by their sum, after which the guarantee is no longer exact (nor is it with pairs of classes [3]_).
@@ -169,10 +169,8 @@ def upper_values(n: NDArray[np.integer], hits: Floats) -> Floats:
     >>> upper_values(np.array([1, 1, 1]), np.array([0.0, 1.0, 0.0])).round(3).tolist()
     [0.5, 0.667, 0.667]
     """
-    points = [
-        (-1.0, -1.0),
-        *zip(np.append(0, np.cumsum(n)).tolist(), np.append(0, np.cumsum(hits)).tolist(), strict=True),
-    ]
+    sums = [np.append(0.0, np.cumsum(values)).tolist() for values in (n, hits)]
+    points = [(-1.0, -1.0), *zip(*sums, strict=True)]
     corners: list[tuple[float, float]] = []
     for point in points:
         while len(corners) > 1 and not _turns_left(corners[-2], corners[-1], point):

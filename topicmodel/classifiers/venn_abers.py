@@ -3,7 +3,8 @@
 What is the chance that a text has a theme? Give the text both answers in turn, fit an increasing function to the scores
 and answers of all labelled texts and this one, and read it off at the text: two probabilities, one of which is
 calibrated whatever the scores mean, if the texts are exchangeable [1]_. Where they are far apart, too few labelled
-texts have such scores. Where one number is wanted, it is p1 / (1 - p0 + p1), which loses least at worst in log-loss [2]_.
+texts have such scores. Where one number is wanted, it is p1 / (1 - p0 + p1), which at worst loses least in log-loss
+[2]_.
 
 Labelled texts are scored out of fold, new ones by the model learnt from all, as everywhere here: one inductive
 predictor on cross-fitted scores. (The cross Venn-Abers predictor of [2]_ would keep the model of every fold.)

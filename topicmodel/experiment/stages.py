@@ -21,8 +21,9 @@ from tqdm.auto import tqdm
 
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
+from topicmodel.experiment.encoders import encoder_versions
 from topicmodel.experiment.files import write_csv, write_parquet
-from topicmodel.experiment.registry import KEYED
+from topicmodel.experiment.registry import KEYED, ON_VECTORS
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
 
@@ -74,7 +75,7 @@ def run_stages(
         inputs: dict[str, Any] = {
             "settings": rows,
             "texts": [documents.digest("text", test=test) for test in (False, True)],
-        }
+        } | encoder_versions(rows)
         matrix = stage("matrix", inputs, lambda part, _: _count(part, rows, documents, seed, n_jobs))
         ids = documents.digest("id", "split")
         keys = codebook if settings["model"]["use"] in KEYED else None
@@ -104,8 +105,8 @@ def run_stages(
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
         columns = ["id", "text", "split"] + (["label"] if documents.labels is not None else [])
-        learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
+        learnt |= {"documents": documents.digest(*columns), "seed": seed} | encoder_versions(rows)
         stage("predictions", learnt, lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs))
     return found
 
@@ -144,6 +145,8 @@ def _fit(
 
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
     keywords = {} if keys is None else {"keywords": keys.columns(counted["vectorizer"])}
+    if settings["model"]["use"] in ON_VECTORS:
+        keywords["term_vectors"] = counted["vectorizer"].term_vectors_
     machine = {"n_jobs": n_jobs, "checkpoint": state, "verbose": None if bars else False}
     estimator = build("model", settings["model"], seed, **keywords, **machine)
     with _uninterrupted():
@@ -184,7 +187,10 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
-    test = documents.texts(test=True) if documents.is_test.any() else None
+    counts = read_fitted(matrix.folder / "matrix.npz")["test"]
+    # A likelihood of held-out words needs counts: there is none of weights or vectors.
+    is_counted = np.issubdtype(counts.dtype, np.integer)
+    test = documents.texts(test=True) if documents.is_test.any() and is_counted else None
     scores = evaluate(
         model, documents.texts(test=False), held_out=test, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
@@ -199,7 +205,6 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
     ]
     write_csv(("topic", "rank", "word", "probability"), listed, part / "words.csv")
     if test is not None:
-        counts = read_fitted(matrix.folder / "matrix.npz")["test"]
         found = held_out(model.model_, counts, seed=seed, n_jobs=n_jobs)
         ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
         write_parquet(pa.table({"id": ids, "nats": found.nats, "tokens": found.tokens}), part / "held_out.parquet")

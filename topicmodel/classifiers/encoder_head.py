@@ -112,7 +112,7 @@ def label_pool(pool: Pool, shown: Floats) -> NDArray[np.int64]:
     ndarray of shape (n_texts,), int64
         Classes; a labelled text keeps its own. A class that no text shows is given to none.
     """
-    known = shown.any(axis=1)
+    known = np.asarray(shown.any(axis=1))
     there = np.flatnonzero(shown.any(axis=0))
     seen = shown[:, there]
     first = fit_softmax(pool.vectors[known], seen[known].argmax(axis=1), len(there), penalty=C)
@@ -217,7 +217,7 @@ def spread_labels(graph: csr_matrix, shown: Floats) -> Floats:
     spread = spread / spread.sum(axis=0)
     total = spread.sum(axis=1, keepdims=True)
     even = np.full_like(spread, 1 / spread.shape[1])
-    return np.divide(spread, total, out=even, where=total > 0)
+    return np.asarray(np.divide(spread, total, out=even, where=total > 0))
 
 
 def gaussian_shares(rows: Floats, shown: Floats, start: Floats) -> Floats:

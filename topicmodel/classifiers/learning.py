@@ -93,8 +93,8 @@ def learn(
     if len(fitted.decisions):
         held = np.isfinite(fitted.decisions).all(axis=1)
         decisions, targets = fitted.decisions[held], seen.labels.targets[seen.labels.known][held]
-        learnt["calibration_"] = fit_calibration(decisions, targets, multi_label=multi_label)
-        probabilities = calibrated(learnt["calibration_"], decisions)
+        fit = fit_calibration(decisions, targets, multi_label=multi_label)
+        learnt["calibration_"], probabilities = fit, calibrated(fit, decisions)
         learnt["set_scores_"] = fit_set_scores(probabilities, targets, multi_label=multi_label)
         if calibration == "venn-abers":
             learnt["venn_abers_"] = fit_venn_abers(decisions, targets, multi_label=multi_label)

@@ -13,6 +13,8 @@ from topicmodel.classifiers.labels import read_labels, read_strings
 from topicmodel.classifiers.learning import CALIBRATIONS, learn
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
+from topicmodel.encoders.naming import as_encoder
+from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError, nearest
 from topicmodel.text.vectorizer import FrenchVectorizer
 
@@ -66,7 +68,8 @@ class ThemeClassifier(Answers):
     intercept_ : ndarray of shape (n_classes,), float64
         Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
     chosen_ : dict of str to object
-        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; empty without a choice.
+        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; model "encoder head" and
+        C where that labelled the texts without labels; empty without a choice.
     is_calibrated_ : bool
         Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
     calibration_, set_scores_ : Calibration and SetScores
@@ -145,9 +148,9 @@ class ThemeClassifier(Answers):
         InputError
             There is neither codebook nor label, no keyword is in the texts, or a text or label is malformed.
         """
-        seen, wide = self._see(texts, y, dates)
+        seen, wide, encoder = self._see(texts, y, dates)
         self.__dict__.pop("seen_", None)
-        return self._learn(seen, wide)
+        return self._learn(seen, wide, encoder)
 
     def partial_fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Add texts to those of earlier calls and learn from all of them.
@@ -180,10 +183,10 @@ class ThemeClassifier(Answers):
             )
         if hasattr(self, "coef_") and not hasattr(self, "seen_"):
             raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
-        seen, wide = self._see(texts, y, dates)
+        seen, wide, encoder = self._see(texts, y, dates)
         if hasattr(self, "seen_"):
             seen = join_seen([self.seen_, seen], self._codes())
-        self._learn(seen, wide)
+        self._learn(seen, wide, encoder)
         self.seen_ = seen
         return self
 
@@ -231,8 +234,8 @@ class ThemeClassifier(Answers):
     def _codes(self) -> tuple[str, ...]:
         return tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
 
-    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer]:
-        """Read texts and labels."""
+    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer, Encoder | None]:
+        """Read texts and labels; return also what read them."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
         if self.calibration not in CALIBRATIONS:
@@ -242,20 +245,29 @@ class ThemeClassifier(Answers):
         labels = read_labels(y, len(read), self._codes(), multi_label=self.multi_label)
         if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
-        counted, wide = read_texts(read, self.vectorizer, self.encoder)
-        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide
+        encoder = None if self.encoder is None else as_encoder(self.encoder)
+        counted, wide = read_texts(read, self.vectorizer, encoder)
+        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide, encoder
 
-    def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
+    def _learn(self, seen: Seen, wide: FrenchVectorizer, encoder: Encoder | None) -> Self:
         """Learn from texts that have been read."""
         features = TextFeatures(
             self.weights,
             vectorizer=self.vectorizer,
             background=self.background,
-            encoder=self.encoder,
+            encoder=encoder,
             random_state=self.random_state,
         )
-        settings = {"multi_label": self.multi_label, "C": self.C, "budget": self.budget}
-        learnt = learn(seen, wide, features, self.codebook, calibration=self.calibration, **settings)
+        learnt = learn(
+            seen,
+            wide,
+            features,
+            self.codebook,
+            multi_label=self.multi_label,
+            C=self.C,
+            budget=self.budget,
+            calibration=self.calibration,
+        )
         for name in ("calibration_", "set_scores_", "venn_abers_"):
             self.__dict__.pop(name, None)
         for name, value in learnt.items():

@@ -83,7 +83,7 @@ def fit_venn_abers(decisions: Floats, targets: NDArray[np.bool_], *, multi_label
     parts: list[tuple[Floats, Floats, Floats]] = []
     for scores, has in zip(_against_the_rest(decisions, multi_label).T, targets.T, strict=True):
         found, place = np.unique(scores, return_inverse=True)
-        n, hits = np.bincount(place), np.bincount(place, has)
+        n, hits = np.bincount(place), np.bincount(place, has).astype(np.float64)
         # Turned round, examples against a class are examples for its opposite.
         parts.append((found, 1 - upper_values(n[::-1], (n - hits)[::-1])[::-1], upper_values(n, hits)))
     starts = np.concatenate([[0], np.cumsum([len(found) for found, _, _ in parts])]).astype(np.int64)
@@ -148,7 +148,7 @@ def venn_abers_probabilities(fitted: VennAbers, decisions: Floats) -> Floats:
     return np.asarray(merged if fitted.multi_label else merged / merged.sum(axis=1, keepdims=True))
 
 
-def upper_values(n: NDArray[np.integer], hits: Floats) -> Floats:
+def upper_values(n: NDArray[np.int64], hits: Floats) -> Floats:
     """Return the increasing fit at each score in turn, with one more example for the class at that score.
 
     Algorithms 1 and 2 of [2]_: the greatest convex minorant of cumulative sums, moved along the scores in linear time.

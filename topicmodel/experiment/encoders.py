@@ -60,7 +60,7 @@ def encoder_record(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(rows: Mapping[str, Any]) -> bool:
-    return rows.get("encoder", {"use": "none"}) != {"use": "none"}
+    return bool(rows.get("encoder", {"use": "none"}) != {"use": "none"})
 
 
 def _version(name: str) -> str:

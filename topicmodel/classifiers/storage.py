@@ -64,7 +64,7 @@ def write_classifier(classifier: Any, path: Path) -> Path:
         arrays |= {f"sets_{name}": getattr(classifier.set_scores_, name) for name in _SETS}
     if hasattr(classifier, "venn_abers_"):
         arrays |= {f"venn_abers_{name}": getattr(classifier.venn_abers_, name) for name in _VENN_ABERS}
-    encoder, probes = encoder_entry(features.encoder if "encoder" in features.slices_ else None)
+    encoder, probes = encoder_entry(classifier.encoder if "encoder" in features.slices_ else None)
     arrays |= probes
     blocks = {}
     for name, block in features.blocks_.items():

@@ -10,14 +10,12 @@ from topicmodel.classifiers.encoder_head import C as USUAL_C
 from topicmodel.classifiers.encoder_head import Pool, fit_softmax, label_pool
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.rotation import Rotated, rotate
+from topicmodel.classifiers.rotation import ROTATED, Rotated, rotate
 from topicmodel.classifiers.sources import label_folds
 
 __all__ = ["EncodedTexts"]
 
 Floats = NDArray[np.float64]
-# Rows up to which they are rotated; see `topicmodel.classifiers.rotation`.
-ROTATED = 1200
 
 
 @dataclass(frozen=True, slots=True, eq=False)

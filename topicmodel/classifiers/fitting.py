@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from topicmodel.classifiers.encoded import EncodedTexts
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.rotation import Rotated, rotate
+from topicmodel.classifiers.rotation import ROTATED, Rotated, rotate
 from topicmodel.classifiers.seeds import ThemeKeywords, keyword_scores
 from topicmodel.classifiers.sources import Taught, held_out_rounds, surest_source
 from topicmodel.classifiers.supervised import Supervised, fit_supervised
@@ -27,8 +27,6 @@ MANY = 4000
 """Labelled texts beyond which those without labels are left alone: they would cost time and could add nothing."""
 TAUGHT, COMPARED = 8000, 2000
 """Texts without labels that are learnt from, at most, in the end and in each fold of the comparison."""
-ROTATED = 1200
-"""Texts up to which they are rotated, which makes learning from them several times as fast."""
 DENSE = ("vectors", "topics", "encoder")
 """Blocks of features in which likeness means something."""
 TOWARDS = 0.7

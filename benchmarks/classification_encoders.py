@@ -125,7 +125,7 @@ def sib200() -> dict[str, Any]:
     folder = data() / "sib200" / "fra"
     train, dev = (pd.read_csv(folder / f"{name}.tsv", sep="\t", keep_default_na=False) for name in ("train", "dev"))
     found = {}
-    for title, written in {**WRITTEN, "all": ALL}.items():
+    for title, written in {"all": ALL, **WRITTEN}.items():
         model = classifier(written).fit(train.text.tolist(), train.category.tolist())
         accuracy = model.score(dev.text.tolist(), dev.category.tolist())
         found[title] = {**model.chosen_, "dev": round(float(accuracy), 4)}

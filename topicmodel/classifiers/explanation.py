@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.classifiers.features import Counted, TextFeatures
+from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects.placement_parts import Passage
 from topicmodel.text.sentences import sentences
@@ -27,12 +28,14 @@ class ThemeExplanation:
         Codes.
     terms : tuple of str
         The terms of the text that add anything, in alphabetical order. Words, their character n-grams, their vectors
-        and their topics are added up per term; what an encoder adds cannot be told apart by terms and is one entry,
-        its name in brackets, that spans the text.
+        and their topics are added up per term; what an encoder adds cannot be told apart by terms and is one entry, the
+        last, its name in brackets, that spans the text: see `encoder_share`.
     spans : tuple of tuple of (int, int)
         Per term: start and end of each of its occurrences in the text.
     contributions : ndarray of shape (n_terms, n_classes), float64
         What each term, all its occurrences together, adds to the log-odds of each theme.
+    encoder_share : ndarray of shape (n_classes,), float64
+        What the encoder adds to the log-odds of each theme, all words together; zeros without one.
     intercept : ndarray of shape (n_classes,), float64
         Log-odds of a text without terms; ``contributions.sum(axis=0) + intercept`` is the decision, within 1e-9.
     text : str
@@ -43,6 +46,7 @@ class ThemeExplanation:
     terms: tuple[str, ...]
     spans: tuple[tuple[tuple[int, int], ...], ...]
     contributions: NDArray[np.float64]
+    encoder_share: NDArray[np.float64]
     intercept: NDArray[np.float64]
     text: str
 
@@ -76,8 +80,8 @@ class ThemeExplanation:
         -------
         tuple of Passage
             Sentences, by falling contribution to the log-odds; an occurrence of a term has an equal part of it. All of
-            them, with what lies outside every sentence and with what an encoder adds to the whole text, sum to the
-            decision less the intercept.
+            them, with what lies outside every sentence, sum to the decision less the intercept and less
+            `encoder_share`, which no sentence can be held to.
 
         Raises
         ------
@@ -89,7 +93,8 @@ class ThemeExplanation:
         bounds = sentences(self.text)
         starts = np.array([start for start, _ in bounds], np.int64)
         totals: dict[tuple[int, int], float] = {}
-        for places, value in zip(self.spans, values, strict=True):
+        n_terms = len(self.terms) - int(self.encoder_share.any())
+        for places, value in zip(self.spans[:n_terms], values[:n_terms], strict=True):
             for start, end in places:
                 where = int(np.searchsorted(starts, start, side="right")) - 1
                 inside = where >= 0 and end <= bounds[where][1]
@@ -152,8 +157,8 @@ def explain_text(
     terms = [read.names[k] for k in kept]
     spans = [tuple(places[term]) for term in terms]
     rows = [values[kept]]
-    if features.encoder is not None and whole.any():
-        terms.append(f"[{features.encoder.name}]")
+    if whole.any():
+        terms.append(f"[{as_encoder(features.encoder).name}]")
         spans.append(((0, len(text)),))
         rows.append(whole[None, :])
-    return ThemeExplanation(classes, tuple(terms), tuple(spans), np.vstack(rows), intercept.copy(), text)
+    return ThemeExplanation(classes, tuple(terms), tuple(spans), np.vstack(rows), whole, intercept.copy(), text)

@@ -21,7 +21,8 @@ from topicmodel.classifiers.blocks import (
 )
 from topicmodel.classifiers.labels import read_strings
 from topicmodel.classifiers.vectors import learn_word_vectors, shipped_word_vectors
-from topicmodel.encoders.protocol import Encoder
+from topicmodel.encoders.joined import centred_parts, parts_of
+from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
 from topicmodel.text.counting import count_texts
 from topicmodel.text.selection import fixed_vocabulary, select_columns
@@ -95,8 +96,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     background : "press", iterable of str or None, default="press"
         Texts without labels from which word vectors are learnt: those of the press model that comes with the package,
         at least 50 texts of one's own, or none (the block is then empty).
-    encoder : Encoder or None, default=None
-        See :class:`topicmodel.encoders.protocol.Encoder`.
+    encoder : Encoder, str, mapping, sequence or None, default=None
+        As :func:`topicmodel.encoders.naming.as_encoder` takes it.
     random_state : int, default=0
         Seed of word vectors and topics.
 
@@ -128,7 +129,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         *,
         vectorizer: FrenchVectorizer | None = None,
         background: Any = "press",
-        encoder: Encoder | None = None,
+        encoder: Any = None,
         random_state: int = 0,
     ) -> None:
         self.weights = weights
@@ -274,9 +275,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
 
     def _centred(self, read: Counted) -> Floats:
         """Return the encoder's vectors less what all texts have in common, of length 1; zeros where it gave none."""
-        rows = np.where(np.any(read.encoded, axis=1, keepdims=True), read.encoded - self.centre_, 0.0)
-        lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-        return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))
+        return centred_parts(read.encoded, self.centre_, parts_of(as_encoder(self.encoder)))
 
     def _weights(self) -> dict[str, float]:
         weights = dict(WEIGHTS) | dict(self.weights or {})
@@ -298,14 +297,12 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         """Set `slices_` from the blocks."""
         widths = {name: block.n_columns for name, block in self.blocks_.items()}
         if self.encoder is not None and self._weights()["encoder"]:
-            widths["encoder"] = self.encoder.dimension
+            widths["encoder"] = as_encoder(self.encoder).dimension
         ends = np.cumsum([0, *widths.values()]).tolist()
         self.slices_ = {name: (ends[i], ends[i + 1]) for i, name in enumerate(widths)}
 
 
-def read_texts(
-    texts: list[str], vectorizer: FrenchVectorizer | None, encoder: Encoder | None
-) -> tuple[Counted, FrenchVectorizer]:
+def read_texts(texts: list[str], vectorizer: FrenchVectorizer | None, encoder: Any) -> tuple[Counted, FrenchVectorizer]:
     """Read texts to learn from: count every term, and encode.
 
     Parameters
@@ -314,7 +311,7 @@ def read_texts(
         The texts.
     vectorizer : FrenchVectorizer or None
         How they are read; its bounds on document frequencies are left for later.
-    encoder : Encoder or None
+    encoder : Encoder, str, mapping, sequence or None
         Encodes them.
 
     Returns
@@ -329,7 +326,7 @@ def read_texts(
     return Counted(counts, names, _encoded(texts, encoder)), wide
 
 
-def _counted(texts: list[str], vectorizer: FrenchVectorizer, encoder: Encoder | None) -> Counted:
+def _counted(texts: list[str], vectorizer: FrenchVectorizer, encoder: Any) -> Counted:
     tally = count_texts(texts, vectorizer.analyzer_, vectorizer.n_jobs)
     # The analyzer goes on numbering the terms of all the texts it ever read.
     used = np.flatnonzero(tally.frequency())
@@ -340,10 +337,10 @@ def _counted(texts: list[str], vectorizer: FrenchVectorizer, encoder: Encoder | 
     return Counted(tally.take(columns, len(order)), names, _encoded(texts, encoder))
 
 
-def _encoded(texts: list[str], encoder: Encoder | None) -> Floats:
+def _encoded(texts: list[str], encoder: Any) -> Floats:
     if encoder is None:
         return np.zeros((len(texts), 0))
-    return np.asarray(encoder.encode(texts), np.float64)
+    return np.asarray(as_encoder(encoder).encode(texts), np.float64)
 
 
 def _chosen_words(read: Counted, vectorizer: FrenchVectorizer | None) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from topicmodel.classifiers.encoded import EncodedTexts
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.rotation import Rotated, rotate
+from topicmodel.classifiers.rotation import ROTATED, Rotated, rotate
 from topicmodel.classifiers.seeds import ThemeKeywords, keyword_scores
 from topicmodel.classifiers.sources import Taught, held_out_rounds, surest_source
 from topicmodel.classifiers.supervised import Supervised, fit_supervised
@@ -26,8 +27,6 @@ MANY = 4000
 """Labelled texts beyond which those without labels are left alone: they would cost time and could add nothing."""
 TAUGHT, COMPARED = 8000, 2000
 """Texts without labels that are learnt from, at most, in the end and in each fold of the comparison."""
-ROTATED = 1200
-"""Texts up to which they are rotated, which makes learning from them several times as fast."""
 DENSE = ("vectors", "topics", "encoder")
 """Blocks of features in which likeness means something."""
 TOWARDS = 0.7
@@ -125,7 +124,8 @@ def fit_themes(problem: Problem) -> FittedThemes:
     FittedThemes
         From labels where all texts are labelled, or many. Else from keywords, if any, labels, and texts without labels;
         but from fewer rounds of self-training, or from labels or keywords alone, where that does better on held-out
-        labelled texts by more than one standard error.
+        labelled texts by more than one standard error. With an encoder and single labels, its head labels the texts
+        without (`topicmodel.classifiers.encoder_head`), unless one of these does better.
     """
     known = problem.labels.known
     if known.all() or known.sum() > MANY:
@@ -134,6 +134,8 @@ def fit_themes(problem: Problem) -> FittedThemes:
     if not known.any():
         return _taught(problem, Taught("keywords", 0, np.zeros((0, known.size))), _school(problem, TAUGHT))
     if known.sum() < ENOUGH:
+        if not problem.keywords and (encoded := _encoded(problem, _school(problem, TAUGHT))):
+            return _headed(usual, encoded, np.zeros((0, len(problem.labels.classes))))
         return _taught(problem, Taught(usual, 0, np.zeros((0, len(problem.labels.classes)))), _school(problem, TAUGHT))
     school = _school(problem, COMPARED)
     teacher, labels = school.teacher, school.labels
@@ -147,10 +149,15 @@ def fit_themes(problem: Problem) -> FittedThemes:
         lesson = teacher.teach(hidden, guarded=False)
         said = teacher.distil(lesson.rounds[-1], lesson.prevalence, hidden).decide(teacher.seen.words[rows])
         ways.append(Taught("keywords", 0, said))
+    if encoded := _encoded(problem, school):
+        ways.insert(0, Taught("encoder", 0, encoded[0].held_out(labels)))
     way = surest_source(ways, problem.labels.targets[known], multi_label=problem.multi_label)
     if way.source == "labels":
         return _supervised(_from_labels(problem, None))
-    return _taught(problem, way, school if (~known).sum() <= COMPARED else _school(problem, TAUGHT))
+    school = school if (~known).sum() <= COMPARED else _school(problem, TAUGHT)
+    if way.source == "encoder" and (encoded := _encoded(problem, school)):
+        return _headed(usual, encoded, way.decisions)
+    return _taught(problem, way, school)
 
 
 def _from_labels(problem: Problem, dates: NDArray[np.int64] | None) -> Supervised:
@@ -174,10 +181,34 @@ def _supervised(found: Supervised) -> FittedThemes:
     return FittedThemes(found.model, "labels", (), found.decisions, found.chosen)
 
 
+def _encoded(problem: Problem, school: "_School") -> tuple[EncodedTexts, LabelMatrix] | None:
+    """Return what the head of an encoder learns from; None without one, or where it has nothing to tell apart."""
+    columns = [bounds for name, *bounds in problem.blocks if name == "encoder"]
+    shown = problem.labels.targets[problem.labels.known].any(axis=0).sum()
+    if problem.multi_label or not columns or shown < 2:
+        return None
+    texts = EncodedTexts.of(
+        problem.features[school.rows],
+        problem.prompts,
+        school.teacher.seen.vectors,
+        (columns[0][0], columns[0][1]),
+        C=problem.C,
+        random_state=problem.random_state,
+    )
+    return texts, school.labels
+
+
+def _headed(source: str, encoded: tuple[EncodedTexts, LabelMatrix], decisions: NDArray[np.float64]) -> FittedThemes:
+    """Let the head of an encoder label the texts without labels."""
+    texts, labels = encoded
+    return FittedThemes(texts.fit(labels), source, (), decisions, {"model": "encoder head", "C": texts.C})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _School:
     """A teacher of the labelled texts and of some without labels, their labels, and the way back to features."""
 
+    rows: NDArray[np.int64]
     teacher: Teacher
     labels: LabelMatrix
     towards: NDArray[np.float64]
@@ -222,7 +253,7 @@ def _school(problem: Problem, most: int) -> _School:
     if rotated is not None:
         seen, prompts = replace(seen, words=rotated.rows[: len(rows)]), rotated.rows[len(rows) :]
     teacher = Teacher(seen, seeds, prompts, C=C, multi_label=problem.multi_label)
-    return _School(teacher, problem.labels.take(rows), towards, rotated)
+    return _School(rows, teacher, problem.labels.take(rows), towards, rotated)
 
 
 def _directions(problem: Problem) -> NDArray[np.float64]:

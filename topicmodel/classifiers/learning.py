@@ -12,11 +12,15 @@ from topicmodel.classifiers.fitting import Problem, fit_themes
 from topicmodel.classifiers.growing import Seen
 from topicmodel.classifiers.prediction_sets import fit_set_scores
 from topicmodel.classifiers.seeds import find_keywords
+from topicmodel.classifiers.venn_abers import fit_venn_abers
 from topicmodel.codebook import Codebook
 from topicmodel.text.vectorizer import FrenchVectorizer
 from topicmodel.text.workers import number_of_processes
 
-__all__ = ["learn"]
+__all__ = ["CALIBRATIONS", "learn"]
+
+CALIBRATIONS = ("temperature", "venn-abers")
+"""Ways from decisions to probabilities."""
 
 
 def learn(
@@ -28,6 +32,7 @@ def learn(
     multi_label: bool,
     C: float | None,
     budget: int,
+    calibration: str,
 ) -> dict[str, Any]:
     """Learn features, model and calibration.
 
@@ -47,6 +52,8 @@ def learn(
         Inverse penalty; None to choose.
     budget : int
         Candidates that may be compared.
+    calibration : str
+        One of `CALIBRATIONS`.
 
     Returns
     -------
@@ -86,10 +93,11 @@ def learn(
     if len(fitted.decisions):
         held = np.isfinite(fitted.decisions).all(axis=1)
         decisions, targets = fitted.decisions[held], seen.labels.targets[seen.labels.known][held]
-        calibration = fit_calibration(decisions, targets, multi_label=multi_label)
-        probabilities = calibrated(calibration, decisions)
-        learnt["calibration_"] = calibration
+        fit = fit_calibration(decisions, targets, multi_label=multi_label)
+        learnt["calibration_"], probabilities = fit, calibrated(fit, decisions)
         learnt["set_scores_"] = fit_set_scores(probabilities, targets, multi_label=multi_label)
+        if calibration == "venn-abers":
+            learnt["venn_abers_"] = fit_venn_abers(decisions, targets, multi_label=multi_label)
     return learnt
 
 

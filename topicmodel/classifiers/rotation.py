@@ -9,8 +9,10 @@ from scipy.sparse import csr_matrix
 
 from topicmodel.classifiers.linear import LinearThemes
 
-__all__ = ["Rotated", "rotate"]
+__all__ = ["ROTATED", "Rotated", "rotate"]
 
+ROTATED = 1200
+"""Texts up to which they are rotated, which makes learning from them several times as fast."""
 JITTER = 1e-9
 """Added to the squared length of every text, so that equal texts have a Cholesky factor."""
 

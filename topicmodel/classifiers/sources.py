@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from topicmodel.classifiers.labels import LabelMatrix
 from topicmodel.classifiers.teaching import Teacher
 
-__all__ = ["Taught", "held_out_rounds", "hits", "surest_source"]
+__all__ = ["Taught", "held_out_rounds", "hits", "label_folds", "surest_source"]
 
 N_FOLDS = 5
 """Folds of the labelled texts."""
@@ -51,10 +51,7 @@ def held_out_rounds(teacher: Teacher, labels: LabelMatrix) -> list[Floats]:
     list of ndarray of shape (n_labelled, n_themes), float64
         Per round of self-training, decisions of the labelled texts, in their order.
     """
-    rows = np.flatnonzero(labels.known)
-    fold = np.empty(len(rows), np.int64)
-    # Dealing the texts out theme by theme keeps the folds alike.
-    fold[np.lexsort(labels.targets[rows].T)] = np.arange(len(rows)) % N_FOLDS
+    rows, fold = np.flatnonzero(labels.known), label_folds(labels)
     said: list[Floats] = []
     for k in range(N_FOLDS):
         held = rows[fold == k]
@@ -65,6 +62,25 @@ def held_out_rounds(teacher: Teacher, labels: LabelMatrix) -> list[Floats]:
                 said.append(np.zeros((len(rows), labels.targets.shape[1])))
             said[i][fold == k] = teacher.distil(chosen, lesson.prevalence, shown).decide(teacher.seen.words[held])
     return said
+
+
+def label_folds(labels: LabelMatrix) -> NDArray[np.int64]:
+    """Deal the labelled texts out theme by theme, which keeps the folds alike.
+
+    Parameters
+    ----------
+    labels : LabelMatrix
+        What is known.
+
+    Returns
+    -------
+    ndarray of shape (n_labelled,), int64
+        Folds from 0, in the order of the labelled texts.
+    """
+    rows = np.flatnonzero(labels.known)
+    fold = np.empty(len(rows), np.int64)
+    fold[np.lexsort(labels.targets[rows].T)] = np.arange(len(rows)) % N_FOLDS
+    return fold
 
 
 def surest_source(ways: Sequence[Taught], true: NDArray[np.bool_], *, multi_label: bool) -> Taught:

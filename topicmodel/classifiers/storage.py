@@ -9,19 +9,21 @@ import numpy as np
 
 from topicmodel.classifiers.blocks import restored, stored
 from topicmodel.classifiers.calibration import Calibration
+from topicmodel.classifiers.encoder_entry import encoder_entry, entered_encoder
 from topicmodel.classifiers.features import WEIGHTS, TextFeatures
 from topicmodel.classifiers.prediction_sets import SetScores
+from topicmodel.classifiers.venn_abers import VennAbers
 from topicmodel.codebook import Codebook
-from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError
 from topicmodel.objects import storage
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["StoredClassifier", "read_classifier", "write_classifier"]
 
-_SETTINGS = ("multi_label", "C", "budget", "random_state")
+_SETTINGS = ("multi_label", "calibration", "C", "budget", "random_state")
 _CALIBRATION = ("slope", "shift")
 _SETS = ("scores", "starts")
+_VENN_ABERS = ("scores", "starts", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ def write_classifier(classifier: Any, path: Path) -> Path:
     if classifier.is_calibrated_:
         arrays |= {f"calibration_{name}": getattr(classifier.calibration_, name) for name in _CALIBRATION}
         arrays |= {f"sets_{name}": getattr(classifier.set_scores_, name) for name in _SETS}
+    if hasattr(classifier, "venn_abers_"):
+        arrays |= {f"venn_abers_{name}": getattr(classifier.venn_abers_, name) for name in _VENN_ABERS}
+    encoder, probes = encoder_entry(classifier.encoder if "encoder" in features.slices_ else None)
+    arrays |= probes
     blocks = {}
     for name, block in features.blocks_.items():
         held, blocks[name] = stored(block)
@@ -72,7 +78,7 @@ def write_classifier(classifier: Any, path: Path) -> Path:
         "classes": [str(code) for code in classifier.classes_],
         "analyzer": features.vectorizer_.analyzer_.settings(),
         "blocks": blocks,
-        "encoder": features.encoder.name if "encoder" in features.slices_ else None,
+        "encoder": encoder,
         "chosen": classifier.chosen_,
         "calibrated": classifier.is_calibrated_,
         "learnt_from": classifier.learnt_from_,
@@ -81,15 +87,15 @@ def write_classifier(classifier: Any, path: Path) -> Path:
     return storage.write_arrays(path, arrays, meta)
 
 
-def read_classifier(path: Path, encoder: Encoder | None) -> StoredClassifier:
+def read_classifier(path: Path, encoder: Any) -> StoredClassifier:
     """Read what `write_classifier` wrote.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
-    encoder : Encoder or None
-        What the classifier was fitted with.
+    encoder : Encoder, str, mapping, sequence or None
+        What the classifier was fitted with; None loads it by its name in the file.
 
     Returns
     -------
@@ -99,14 +105,12 @@ def read_classifier(path: Path, encoder: Encoder | None) -> StoredClassifier:
     Raises
     ------
     InputError
-        If the file does not exist or holds something else, or needs another encoder.
+        If the file does not exist or holds something else, or needs an encoder that is not there or not the one given.
     """
     arrays, meta = storage.read_arrays(path)
     if meta.get("kind") != "ThemeClassifier":
         raise InputError(f"{path}: holds no ThemeClassifier but {meta.get('kind', 'something else')}")
-    given = encoder.name if encoder is not None else None
-    if meta.get("encoder") != given:
-        raise InputError(f"{path}: fitted with encoder {meta.get('encoder')}, given {given}; read(path, encoder=…)")
+    encoder = entered_encoder(path, meta.get("encoder"), arrays, encoder)
     try:
         settings = {
             **meta["settings"],
@@ -131,6 +135,9 @@ def read_classifier(path: Path, encoder: Encoder | None) -> StoredClassifier:
             learnt["calibration_"] = Calibration(**held, multi_label=multi_label)
             kept = {name: arrays[f"sets_{name}"] for name in _SETS}
             learnt["set_scores_"] = SetScores(**kept, multi_label=multi_label)
+            if meta["settings"]["calibration"] == "venn-abers":
+                held = {name: arrays[f"venn_abers_{name}"] for name in _VENN_ABERS}
+                learnt["venn_abers_"] = VennAbers(**held, multi_label=multi_label)
     except KeyError as error:
         raise InputError(f"{path}: holds no whole ThemeClassifier ({error} is missing)") from error
     return StoredClassifier(settings, learnt)

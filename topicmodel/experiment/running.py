@@ -13,6 +13,7 @@ from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
 from topicmodel.experiment.cache import Entry, Store, default_cache, file_digest, json_digest, locked
 from topicmodel.experiment.compute import stays_here
+from topicmodel.experiment.encoders import encoder_record
 from topicmodel.experiment.files import write_json
 from topicmodel.experiment.provenance import dirty_diff, identity, peak_memory, provenance
 from topicmodel.experiment.run import Run
@@ -80,7 +81,7 @@ def run_experiment(
             documents.fingerprint,
             settings.get("compute", {}),
             "" if "use" in settings["corpus"] else str(source),
-        )
+        ) | encoder_record(settings)
         records = _records(part, kept, documents.problems, entries, log, time.perf_counter() - started)
         digests = {name: file_digest(part / name) for name in artefacts}
         manifest |= {"digest": json_digest(digests), "artefacts": digests}

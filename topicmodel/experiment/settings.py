@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from topicmodel.encoders.naming import written
 from topicmodel.errors import InputError
 from topicmodel.experiment.registry import COMPUTE, GIVEN, arguments, find, name_of
 
@@ -102,6 +103,8 @@ def describe(estimator: Any, seed: int) -> tuple[str, dict[str, Any]]:
             if taken[key].default is not None:
                 rows[key] = {"use": "none"}
             continue
+        if key == "encoder":
+            value = written(value)
         rows[key] = _written(f"{type(estimator).__name__}.{key}", value, seed)
     return table, rows
 

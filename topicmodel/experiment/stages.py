@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from topicmodel.codebook import Codebook
 from topicmodel.experiment.cache import Entry, Store
 from topicmodel.experiment.code import stage_code
+from topicmodel.experiment.encoders import encoder_versions
 from topicmodel.experiment.files import write_csv, write_parquet
-from topicmodel.experiment.registry import KEYED
+from topicmodel.experiment.registry import KEYED, ON_VECTORS
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
 from topicmodel.progress import bar
@@ -98,8 +99,8 @@ def run_stages(
     if "classifier" in settings:
         learnt = {"settings": settings["classifier"], "codebook": None if codebook is None else codebook.to_toml()}
         columns = [name for name in ("id", "text", "split", "label", "date") if name in documents.table.column_names]
-        learnt |= {"documents": documents.digest(*columns), "seed": seed}
         rows = settings["classifier"]
+        learnt |= {"documents": documents.digest(*columns), "seed": seed} | encoder_versions(rows)
         stage(
             "predictions",
             learnt,
@@ -124,7 +125,7 @@ def _run_topics(
     inputs: dict[str, Any] = {
         "settings": rows,
         "texts": [documents.digest("text", test=test) for test in (False, True)],
-    }
+    } | encoder_versions(rows)
     matrix = stage(
         "matrix",
         inputs,
@@ -196,6 +197,8 @@ def _fit(
 
     counted, seed = read_fitted(matrix.folder / "matrix.npz"), settings["seed"]
     keywords = {} if keys is None else {"keywords": keys.columns(counted["vectorizer"])}
+    if settings["model"]["use"] in ON_VECTORS:
+        keywords["term_vectors"] = counted["vectorizer"].term_vectors_
     watched = [] if watch is None else [lambda now: watch(now.sweep, now.log_likelihood)]
     own = {"checkpoint": state, "verbose": None if bars else False, "callbacks": watched}
     with machine(settings.get("compute", {}), settings["model"]["use"]) as place, _uninterrupted():
@@ -246,9 +249,11 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         labels = [label for label, test in zip(labels, documents.is_test.tolist(), strict=True) if not test]
         # Agreement with labels is for one label a document.
         labels = None if any(isinstance(label, list) for label in labels) else [_name(label) for label in labels]
+    # A likelihood of held-out words needs counts: there is none of weights or vectors.
+    is_counted = np.issubdtype(counted["train"].dtype, np.integer)
     likely: Any = None
     said: tuple[str, ...] = ()
-    if documents.is_test.any():
+    if documents.is_test.any() and is_counted:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             likely = held_out(model.model_, counted["test"], seed=seed, n_jobs=n_jobs)
@@ -256,7 +261,7 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
         write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
     scores = evaluate(
-        model, documents.texts(test=False), matrix=counted["train"], held_out=likely, labels=labels,
+        model, documents.texts(test=False), matrix=counted["train"] if is_counted else None, held_out=likely, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
     )  # fmt: skip
     dataclasses.replace(scores, warnings=(*said, *scores.warnings)).save(part / "scores.json")

@@ -29,7 +29,7 @@ class SpacyReader:
         try:
             import spacy
         except ImportError:
-            raise MissingExtraError(f"lemmas='spacy:{model}'", "spacy") from None
+            raise MissingExtraError(f"lemmas='spacy:{model}'", "encoders") from None
         try:
             self._model = spacy.load(model, exclude=["ner", "parser"])
         except OSError:

@@ -260,8 +260,9 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         said = tuple(str(each.message) for each in caught)
         ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
         write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
+    train = counted["train"] if is_counted else None
     scores = evaluate(
-        model, documents.texts(test=False), matrix=counted["train"] if is_counted else None, held_out=likely, labels=labels,
+        model, documents.texts(test=False), matrix=train, held_out=likely, labels=labels,
         n_refits=rows["n_refits"], n_words=rows["n_words"], seed=seed, n_jobs=n_jobs,
     )  # fmt: skip
     dataclasses.replace(scores, warnings=(*said, *scores.warnings)).save(part / "scores.json")

@@ -38,7 +38,7 @@ def test_every_format_may_stand_in_an_archive(tmp_path):
 def test_paths_that_lead_out_are_listed_and_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bad = ["../evasion.txt", "/etc/evasion.txt", "a/../../evasion.txt", "C:\\evasion.txt", "..\\evasion.txt"]
-    raw = read_bytes(zipped({name: b"Non." for name in bad} | {"bon.txt": b"Oui."}), "p.zip")
+    raw = read_bytes(zipped(dict.fromkeys(bad, b"Non.") | {"bon.txt": b"Oui."}), "p.zip")
     assert raw.table["text"].to_pylist() == ["Oui."]
     assert set(listed(raw).values()) == {"its path leads out of the archive"}
     assert sum(not p.kept for p in raw.problems) == len(bad)

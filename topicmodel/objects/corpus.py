@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
 from topicmodel.readers import Problem, RawTable, canonical, read
+from topicmodel.readers.frames import arrow_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,9 +110,12 @@ class Corpus:
         return cls._from_table(pa.table(data), "text")
 
     @classmethod
-    def from_frame(cls, frame: "pd.DataFrame", *, text: str | None = None, id: str | None = None) -> "Corpus":
-        """Make a corpus from a pandas frame, one row per document; columns as in `read`."""
-        return cls._from_table(pa.Table.from_pandas(frame, preserve_index=False), "frame", text=text, id=id)
+    def from_frame(cls, frame: Any, *, text: str | None = None, id: str | None = None) -> "Corpus":
+        """Make a corpus from a pandas or polars frame, an Arrow table or a Hugging Face `datasets.Dataset`.
+
+        One row is one document; columns as in `read`.
+        """
+        return cls._from_table(arrow_table(frame), "frame", text=text, id=id)
 
     @classmethod
     def _from_table(cls, table: pa.Table, name: str, **columns: str | None) -> "Corpus":

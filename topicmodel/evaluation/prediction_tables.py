@@ -71,7 +71,7 @@ def judge_table(
 
 def _read(path: Path) -> pa.Table:
     suffix = {"pq": "parquet", "ndjson": "jsonl", "tab": "tsv"}.get(path.suffix[1:].lower(), path.suffix[1:].lower())
-    if suffix not in FORMATS or suffix == "txt":
+    if suffix not in FORMATS or not FORMATS[suffix].columns:
         raise InputError(f"{path.name}: suffix '{path.suffix}' is not known; one of .csv, .tsv, .jsonl, .parquet")
     try:
         data = path.read_bytes()
@@ -80,7 +80,7 @@ def _read(path: Path) -> pa.Table:
         raise InputError(f"{path}: no such file{nearest(path.name, beside)}") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    raw = FORMATS[suffix](data, path.name)
+    raw = FORMATS[suffix].read_bytes(data, path.name)
     lost = [problem for problem in raw.problems if not problem.kept]
     if lost:
         raise InputError(f"{lost[0]}; {len(lost)} broken rows, none is allowed in a judgement")

@@ -1,17 +1,27 @@
 """CSV and TSV: the delimiter is read off the header line, the encoding off the bytes."""
 
-from pathlib import Path
-
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import SYNONYMS, Problem, RawTable
 
-__all__ = ["read_bytes", "read_file"]
+__all__ = ["looks_like", "read_bytes"]
 
 _DELIMITERS = ("\t", ";", ",", "|")
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether the first line is a header of short names, two of them usual ones, one of these the text's."""
+    header, _, rest = head.partition(b"\n")
+    line = header.decode("utf-8", "replace").strip().lower()
+    delimiter = _delimiter(line)
+    names = {each.strip().strip('"') for each in line.split(delimiter)}
+    usual = {name for synonyms in SYNONYMS.values() for name in synonyms}
+    short = all(len(name) <= 40 for name in names)
+    known = len(names & usual) > 1 and not names.isdisjoint(SYNONYMS["text"])
+    return short and known and delimiter.encode() in rest.partition(b"\n")[0]
 
 
 def read_bytes(data: bytes, name: str) -> RawTable:
@@ -57,11 +67,6 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     skipped = set(bad)
     numbers = [n for n in range(1, table.num_rows + len(bad) + 1) if n not in skipped]
     return RawTable(name, table, tuple(numbers), tuple(problems))
-
-
-def read_file(path: Path) -> RawTable:
-    """Read a .csv or .tsv file; see `read_bytes`."""
-    return read_bytes(path.read_bytes(), path.name)
 
 
 def _delimiter(header: str) -> str:

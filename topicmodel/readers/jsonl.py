@@ -1,7 +1,7 @@
 """JSON lines: one object per line."""
 
 import json
-from pathlib import Path
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +10,16 @@ from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
 from topicmodel.readers.table import Problem, RawTable
 
-__all__ = ["read_bytes", "read_file"]
+__all__ = ["looks_like", "read_bytes"]
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether the first line is a JSON object, or begins as one if it is longer than the head."""
+    line, end, _ = head.partition(b"\n")
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return not end and re.match(rb'\{\s*"[^"]+"\s*:\s*["\d\[{ntf-]', head) is not None
 
 
 def read_bytes(data: bytes, name: str) -> RawTable:
@@ -55,11 +64,6 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     names = list(dict.fromkeys(key for value in objects for key in value))
     columns = {key: _column([value.get(key) for value in objects]) for key in names}
     return RawTable(name, pa.table(columns), tuple(numbers), tuple(problems))
-
-
-def read_file(path: Path) -> RawTable:
-    """Read a .jsonl file; see `read_bytes`."""
-    return read_bytes(path.read_bytes(), path.name)
 
 
 def _column(values: list[Any]) -> pa.Array:

@@ -1,7 +1,6 @@
 """Apache Parquet."""
 
 import io
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,7 +8,12 @@ import pyarrow.parquet as pq
 from topicmodel.errors import InputError
 from topicmodel.readers.table import RawTable
 
-__all__ = ["read_bytes", "read_file"]
+__all__ = ["looks_like", "read_bytes"]
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether the content begins as a Parquet file does."""
+    return head.startswith(b"PAR1")
 
 
 def read_bytes(data: bytes, name: str) -> RawTable:
@@ -40,8 +44,3 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     if not table.num_rows:
         raise InputError(f"{name}: a Parquet file without rows; at least one document is needed")
     return RawTable(name, table, tuple(range(1, table.num_rows + 1)))
-
-
-def read_file(path: Path) -> RawTable:
-    """Read a .parquet file; see `read_bytes`."""
-    return read_bytes(path.read_bytes(), path.name)

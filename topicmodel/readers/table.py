@@ -1,25 +1,26 @@
 """What a reader returns: an Arrow table of documents and the list of what was wrong with the input."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["MAX_CHARACTERS", "Problem", "RawTable", "canonical"]
+__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical"]
 
 MAX_CHARACTERS = 5_000_000
 """Longest document accepted, in characters (about 800,000 words: ten novels)."""
 
-_SYNONYMS = {
+SYNONYMS = {
     "text": ("text", "texte", "body", "content", "contenu", "article", "corps"),
     "id": ("id", "identifiant", "doc_id", "docid", "uid"),
     "title": ("title", "titre", "headline"),
     "date": ("date", "published", "publication_date", "date_publication"),
     "source": ("source", "outlet", "journal", "publication", "media"),
 }
+"""Usual names of the columns that have a meaning, the canonical one first; compared in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,29 @@ class RawTable:
     table: pa.Table
     rows: tuple[int, ...]
     problems: tuple[Problem, ...] = ()
+
+
+class Names:
+    """Names given so far: a name that was taken before gets a number behind it.
+
+    Examples
+    --------
+    >>> names = Names()
+    >>> [names.take(wanted) for wanted in ("a", "a", "a~2", "a")]
+    ['a', 'a~2', 'a~2~2', 'a~3']
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """Return `wanted`, or what it is called when it was taken before; that is taken now."""
+        unique = wanted
+        while unique in self._last:
+            self._last[wanted] += 1
+            unique = f"{wanted}~{self._last[wanted]}"
+        self._last[unique] = 1
+        return unique
 
 
 def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) -> tuple[pa.Table, tuple[Problem, ...]]:
@@ -120,7 +144,7 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
             )
     lowered = {name.strip().lower(): name for name in reversed(names)}
     found = {}
-    for role, synonyms in _SYNONYMS.items():
+    for role, synonyms in SYNONYMS.items():
         name = named.get(role) or next((lowered[s] for s in synonyms if s in lowered), None)
         if name is not None:
             found[name] = role
@@ -152,14 +176,13 @@ def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     made = (f"{stem}-{row}" for row in rows)
     given: Iterable[object] = table["id"].to_pylist() if "id" in table.column_names else [None] * table.num_rows
-    taken: dict[str, int] = {}
+    names = Names()
     ids = []
     for row, value, fallback in zip(rows, given, made, strict=True):
         wanted = fallback if value is None or not str(value).strip() else str(value)
-        unique = next(_variants(wanted, taken))
+        unique = names.take(wanted)
         if unique != wanted:
             problems.append(Problem(f"{name}, row {row}", f"id '{wanted}' stood before; called '{unique}'", kept=True))
-        taken[unique] = row
         ids.append(unique)
     return pa.array(ids, pa.string())
 
@@ -168,15 +191,6 @@ def _are_ids(column: pa.ChunkedArray) -> bool:
     """Tell whether the values are strings, none blank and none twice."""
     values = column.to_pylist()
     return all(isinstance(v, str) and v.strip() for v in values) and len(set(values)) == len(values)
-
-
-def _variants(wanted: str, taken: dict[str, int]) -> Iterator[str]:
-    if wanted not in taken:
-        yield wanted
-    number = 2
-    while f"{wanted}~{number}" in taken:
-        number += 1
-    yield f"{wanted}~{number}"
 
 
 def _dates(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:

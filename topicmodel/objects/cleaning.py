@@ -143,13 +143,7 @@ class CleaningReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return the flow as rows: step, detail, before, dropped, added, after; the first one is reading."""
         first = {"step": "read", "detail": "", "before": self.n_read, "dropped": self._unread, "added": 0}
-        rows = [first | {"after": self.n_read - self._unread}]
-        for s in self.steps:
-            rows.append(
-                {"step": s.verb, "detail": s.detail, "before": s.before, "dropped": int(s.dropped.num_rows)}
-                | {"added": s.added, "after": s.after}
-            )
-        return rows
+        return [first | {"after": self.n_read - self._unread}, *map(_row, self.steps)]
 
     def flow(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per step: step, detail, before, dropped, added, after."""
@@ -201,7 +195,7 @@ class CleaningReport:
             if data["format"] != _FORMAT:
                 raise InputError(f"{path}: format '{data['format']}'; '{_FORMAT}' is needed")
             names = pa.schema([("id", pa.string()), ("why", pa.string())])
-            steps = tuple(Step(*s[:4], pa.table(s[4], schema=names)) for s in data["steps"])
+            steps = tuple(Step(v, d, b, a, pa.table(rows, schema=names)) for v, d, b, a, rows in data["steps"])
             return cls(tuple(Problem(*p) for p in data["problems"]), steps, int(data["n_kept"]))
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
@@ -215,3 +209,8 @@ class CleaningReport:
 
     def _repr_html_(self) -> str:
         return cleaning_view.fragment(self)
+
+
+def _row(s: Step) -> dict[str, Any]:
+    row = {"step": s.verb, "detail": s.detail, "before": s.before, "dropped": int(s.dropped.num_rows)}
+    return row | {"added": s.added, "after": s.after}

@@ -40,7 +40,8 @@ def fragment(report: "CleaningReport") -> str:
 def page(report: "CleaningReport") -> str:
     """Return a self-contained page with every remark."""
     head = f'<meta charset="utf-8"><title>Cleaning report</title><style>{_STYLE}</style>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body><h1>Cleaning report</h1>{_html(report)}</body></html>\n'
+    body = f"<h1>Cleaning report</h1>{_html(report)}"
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
 def _html(report: "CleaningReport", shown: int | None = None) -> str:

@@ -68,7 +68,8 @@ def _values(s: "Lengths") -> tuple[int, ...]:
 
 
 def _spread(s: "Lengths") -> str:
-    return f"{s.total:,}; median {s.median:,}, half {s.quarter:,} to {s.three_quarters:,}, all {s.shortest:,} to {s.longest:,}"
+    half, every = f"{s.quarter:,} to {s.three_quarters:,}", f"{s.shortest:,} to {s.longest:,}"
+    return f"{s.total:,}; median {s.median:,}, half {half}, all {every}"
 
 
 def _periods(months: Sequence[tuple[dt.date, int]], most: int) -> list[tuple[str, int]]:

@@ -1,8 +1,8 @@
 """Texts printed more than once: who represents them, and which outlets had them.
 
 Texts are taken one after the other, the best first (the earliest or the longest). One that is a near-duplicate of a
-representative already chosen joins it, else it is a representative itself. So each text that goes is itself alike the one
-that stays, never only through a chain of others, and no two that stay are alike.
+representative already chosen joins it, else it is a representative itself. So each text that goes is itself alike the
+one that stays, never only through a chain of others, and no two that stay are alike.
 """
 
 import datetime as dt
@@ -161,10 +161,10 @@ def gathered(clusters: DuplicateClusters) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        The rows kept, in their order, with further columns: ``outlets`` (list of the different values of ``source``, by
-        date, then name; where there is such a column), ``n_texts`` (how many texts it stands for, itself included, int64),
-        ``first_date`` and ``last_date`` (date32, where there is a column ``date``). A table that has them already is
-        added up.
+        The rows kept, in their order, with further columns: ``outlets`` (list of the different values of ``source``,
+        by date, then name; where there is such a column), ``n_texts`` (how many texts it stands for, itself included,
+        int64), ``first_date`` and ``last_date`` (date32, where there is a column ``date``). A table that has them
+        already is added up.
     """
     table, kept = clusters.table, np.flatnonzero(clusters.kept)
     members: dict[int, list[int]] = {row: [] for row in kept.tolist()}
@@ -181,7 +181,9 @@ def gathered(clusters: DuplicateClusters) -> pa.Table:
     if "date" in names:
         for name, pick in (("first_date", min), ("last_date", max)):
             dates = before.get(name, before["date"])
-            columns[name] = pa.array([pick(_known(dates, rows), default=None) for rows in members.values()], pa.date32())
+            columns[name] = pa.array(
+                [pick(_known(dates, rows), default=None) for rows in members.values()], pa.date32()
+            )
     rest = table.take(pa.array(kept, pa.int64()))
     return pa.table({n: rest[n] for n in rest.column_names if n not in columns} | columns)
 

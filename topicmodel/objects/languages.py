@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from topicmodel.objects import display
+from topicmodel.readers import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +42,24 @@ class Languages:
     def languages(self) -> tuple[str, ...]:
         """ISO 639 code of each document, or ``""``."""
         return tuple(_main(_shares(p)) for p in self.passages)
+
+    @property
+    def foreign(self) -> NDArray[np.bool_]:
+        """Which documents are in another language than French; shape (n_documents,)."""
+        return np.array([name not in ("", "fr") for name in self.languages], bool)
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """Return what there is to say of the documents that are not foreign: no language told, foreign paragraphs."""
+        found = []
+        for row, (name, language) in enumerate(zip(self.table["id"].to_pylist(), self.languages, strict=True)):
+            others = self.foreign_passages(row)
+            if not language:
+                found.append(Problem(name, "too short or unclear to tell its language", kept=True))
+            elif language == "fr" and others:
+                codes = ", ".join(sorted({p.language for p in others}))
+                share = f"{len(others)} of {len(self.passages[row])} passages read as another language ({codes})"
+                found.append(Problem(name, share, kept=True))
+        return tuple(found)
 
     def why(self, rows: Sequence[int]) -> list[str]:
         """Return for each of the given documents what it was read as."""
@@ -76,16 +97,14 @@ class Languages:
     def __repr__(self) -> str:
         counts = Counter(self.languages)
         named = ", ".join(f"{code or 'uncertain'} {n:,}" for code, n in _ordered(counts))
-        mixed = sum(language == "fr" and self._mixed(row) for row, language in enumerate(self.languages))
-        return f"<Languages: {named}; {display.plural(mixed, 'French document', 'French documents')} with foreign passages>"
+        mixed = sum(language == "fr" and bool(self.foreign_passages(i)) for i, language in enumerate(self.languages))
+        some = display.plural(mixed, "French document", "French documents")
+        return f"<Languages: {named}; {some} with foreign passages>"
 
     def _repr_html_(self) -> str:
         counts = _ordered(Counter(self.languages))
         rows = [[code or "uncertain", f"{n:,}", f"{n / len(self.passages):.2%}"] for code, n in counts]
         return display.table(["language", "documents", "share"], rows, caption=repr(self).strip("<>"))
-
-    def _mixed(self, row: int) -> bool:
-        return bool(self.foreign_passages(row))
 
 
 def _shares(passages: "Sequence[Passage]") -> Counter[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from topicmodel.readers import Problem
+from topicmodel.readers.table import Names
 
 __all__ = ["merged"]
 
@@ -58,16 +59,10 @@ def _text(value: Any) -> str | None:
 
 
 def _unique(ids: list[str], problems: list[Problem]) -> pa.Array:
-    taken, last = set(ids), dict.fromkeys(ids, 0)
-    unique = []
+    names, unique = Names(), []
     for wanted in ids:
-        last[wanted] += 1
-        name = wanted
-        while last[wanted] > 1 and name in taken:
-            name = f"{wanted}~{last[wanted]}"
-            last[wanted] += name in taken
+        name = names.take(wanted)
         if name != wanted:
-            taken.add(name)
             problems.append(Problem(f"merge, id '{wanted}'", f"stood before; called '{name}'", kept=True))
         unique.append(name)
     return pa.array(unique, pa.string())

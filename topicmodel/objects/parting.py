@@ -14,7 +14,7 @@ from topicmodel.objects.splits import Split, random_split, time_split
 if TYPE_CHECKING:
     from topicmodel.objects.corpus import Corpus
 
-__all__ = ["CorpusSplit", "parted"]
+__all__ = ["CorpusSplit", "part", "places"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class CorpusSplit:
         return repr(self.split).replace("<Split", "<CorpusSplit")
 
 
-def parted(
+def places(
     table: pa.Table,
     alike: NDArray[np.int64] | None,
     how: str,
@@ -96,6 +96,20 @@ def parted(
             raise InputError(f"all documents are near-duplicates of one {how} or another; duplicates=None parts them")
         line += f", {len(split.train) - len(train)} near-duplicates left out"
     return Split(train, split.test, line)
+
+
+def part(
+    corpus: "Corpus", alike: NDArray[np.int64] | None, how: str, *, test: float, stratify: str | None, seed: int
+) -> CorpusSplit:
+    """Part a corpus; arguments as for `places`. Each part has the step that says where the other documents are."""
+    split = places(corpus.table, alike, how, test=test, stratify=stratify, seed=seed)
+    side = np.full(len(corpus), "in neither part", object)
+    side[split.train], side[split.test] = "in the training part", "in the test part"
+    train, test_part = (
+        corpus.keep("split", split.how, side == name, side[side != name].tolist())
+        for name in ("in the training part", "in the test part")
+    )
+    return CorpusSplit(train, test_part, split)
 
 
 def _column(table: pa.Table, name: str, *others: str) -> list[Any]:

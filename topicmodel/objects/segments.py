@@ -35,7 +35,9 @@ def segmenter(unit: str | int) -> Spans:
         return lambda text: windows(text, unit)
     units: dict[str, Spans] = {"sentences": sentences, "paragraphs": paragraphs}
     if unit not in units:
-        raise InputError(f"segments('{unit}'); allowed: 'sentences', 'paragraphs' or a number of words{nearest(unit, units)}")
+        raise InputError(
+            f"segments('{unit}'); allowed: 'sentences', 'paragraphs' or a number of words{nearest(unit, units)}"
+        )
     return units[unit]
 
 

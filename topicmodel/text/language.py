@@ -1,7 +1,7 @@
 """Which language a text is written in, paragraph by paragraph; French or not is what counts.
 
-The detector is py3langid [1]_: a naive Bayes classifier of byte sequences for 140 languages, French creoles and regional
-languages of France among them. It works alike for any order of texts and any number of threads.
+The detector is py3langid [1]_: a naive Bayes classifier of byte sequences for 140 languages, French creoles and
+regional languages of France among them. It works alike for any order of texts and any number of threads.
 
 References
 ----------
@@ -59,8 +59,8 @@ def identify(text: str) -> tuple[str, float]:
     Returns
     -------
     language : str
-        ``"fr"`` if that is more probable than all others together; another code if it is not French with probability .98;
-        else ``""``, as for passages with less than `MIN_BYTES` of letters.
+        ``"fr"`` if that is more probable than all others together; another code if it is not French with probability
+        .98; else ``""``, as for passages with less than `MIN_BYTES` of letters.
     probability : float
         That it is French, or, where another language is named, that it is not; 0 for ``""``.
 
@@ -123,5 +123,7 @@ def _detector() -> Callable[[str], list[tuple[str, float]]]:
     """Load the model of py3langid, once; a quarter of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    rank: Callable[[str], list[tuple[str, float]]] = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True).rank
+    rank: Callable[[str], list[tuple[str, float]]] = LanguageIdentifier.from_model_file(
+        MODEL_FILE, norm_probs=True
+    ).rank
     return rank

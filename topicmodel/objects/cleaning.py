@@ -43,6 +43,8 @@ class Step:
         Documents before and after it.
     dropped : pyarrow.Table
         Columns ``id`` and ``why``, one row per document left out.
+    remarks : tuple of Problem
+        Documents that stay but were changed or flagged; ``where`` is the id.
     """
 
     verb: str
@@ -50,6 +52,7 @@ class Step:
     before: int
     after: int
     dropped: pa.Table
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def added(self) -> int:
@@ -61,7 +64,13 @@ class Step:
 
 
 def step(
-    verb: str, detail: str, ids: pa.ChunkedArray, keep: NDArray[np.bool_], why: str | Sequence[str], after: int
+    verb: str,
+    detail: str,
+    ids: pa.ChunkedArray,
+    keep: NDArray[np.bool_],
+    why: str | Sequence[str],
+    after: int,
+    remarks: tuple[Problem, ...] = (),
 ) -> Step:
     """Make the step of a verb.
 
@@ -77,6 +86,8 @@ def step(
         Why the others are not: one reason for all, or one per dropped document.
     after : int
         Documents afterwards.
+    remarks : tuple of Problem
+        Documents that stay but were changed or flagged.
 
     Returns
     -------
@@ -84,9 +95,8 @@ def step(
         With the ids of what was dropped.
     """
     lost = ids.filter(pa.array(~keep))
-    reasons = [why] * len(lost) if isinstance(why, str) else list(why)
-    table = pa.table({"id": lost, "why": pa.array(reasons, pa.string())})
-    return Step(verb, detail, len(ids), after, table)
+    reasons = pa.repeat(why, len(lost)) if isinstance(why, str) else pa.array(why, pa.string())
+    return Step(verb, detail, len(ids), after, pa.table({"id": lost, "why": reasons}), remarks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,8 +143,8 @@ class CleaningReport:
 
     @property
     def n_repaired(self) -> int:
-        """Rows and files that were kept with a change or a remark."""
-        return len({p.where for p in self.problems if p.kept})
+        """Rows, files and documents that were kept with a change or a remark."""
+        return len({p.where for p in self.problems if p.kept} | {p.where for s in self.steps for p in s.remarks})
 
     @property
     def _unread(self) -> int:
@@ -158,6 +168,8 @@ class CleaningReport:
         for s in self.steps:
             for row in s.dropped.to_pylist():
                 yield s.verb, row["id"], "dropped", row["why"]
+            for p in s.remarks:
+                yield s.verb, p.where, "kept", p.what
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per document dropped or repaired: step, where, outcome, why.
@@ -177,7 +189,10 @@ class CleaningReport:
         if path.suffix != ".json":
             raise InputError(f"{path.name}: suffix '{path.suffix}' cannot be written; one of .json, .html")
         problems = [[p.where, p.what, p.kept] for p in self.problems]
-        steps = [[s.verb, s.detail, s.before, s.after, s.dropped.to_pydict()] for s in self.steps]
+        steps = [
+            [s.verb, s.detail, s.before, s.after, s.dropped.to_pydict(), [[p.where, p.what] for p in s.remarks]]
+            for s in self.steps
+        ]
         data = {"format": _FORMAT, "n_kept": self.n_kept, "problems": problems, "steps": steps}
         return storage.write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
@@ -194,8 +209,7 @@ class CleaningReport:
             data = json.loads(Path(path).read_bytes())
             if data["format"] != _FORMAT:
                 raise InputError(f"{path}: format '{data['format']}'; '{_FORMAT}' is needed")
-            names = pa.schema([("id", pa.string()), ("why", pa.string())])
-            steps = tuple(Step(v, d, b, a, pa.table(rows, schema=names)) for v, d, b, a, rows in data["steps"])
+            steps = tuple(_step(*row) for row in data["steps"])
             return cls(tuple(Problem(*p) for p in data["problems"]), steps, int(data["n_kept"]))
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
@@ -209,6 +223,12 @@ class CleaningReport:
 
     def _repr_html_(self) -> str:
         return cleaning_view.fragment(self)
+
+
+def _step(verb: str, detail: str, before: int, after: int, dropped: dict[str, Any], remarks: list[list[str]]) -> Step:
+    names = pa.schema([("id", pa.string()), ("why", pa.string())])
+    noted = tuple(Problem(where, what, kept=True) for where, what in remarks)
+    return Step(verb, detail, before, after, pa.table(dropped, schema=names), noted)
 
 
 def _row(s: Step) -> dict[str, Any]:

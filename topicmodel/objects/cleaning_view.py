@@ -58,7 +58,7 @@ def _html(report: "CleaningReport", shown: int | None = None) -> str:
 
 def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
     remarks, found, at = list(report.remarks()), [], 0
-    for size in (len(report.problems), *(int(s.dropped.num_rows) for s in report.steps)):
+    for size in (len(report.problems), *(int(s.dropped.num_rows) + len(s.remarks) for s in report.steps)):
         found.append(remarks[at : at + size])
         at += size
     return found
@@ -67,5 +67,5 @@ def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
 def _heading(report: "CleaningReport") -> str:
     read = f"{report.n_read:,} {'document' if report.n_read == 1 else 'documents'} read"
     added = f", {report.n_added:,} added" if report.n_added else ""
-    repaired = f" ({report.n_repaired:,} repaired or flagged while reading)" if report.n_repaired else ""
+    repaired = f" ({report.n_repaired:,} repaired or flagged)" if report.n_repaired else ""
     return f"{read}{added}, {report.n_kept:,} kept, {report.n_dropped:,} dropped{repaired}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from topicmodel.errors import InputError
@@ -201,8 +202,8 @@ class Corpus(Selectable):
         -------
         Corpus
             With all rows, all columns (null where a corpus lacks one), all problems and the history of all. Ids that
-            stood before get ``~2``, ``~3``, …; these and columns of different types, which become text, are listed as
-            problems. Texts that are in several stay: see `deduplicate`.
+            stood before get ``~2``, ``~3``, …; these and columns of different types, which become text, are listed in
+            `cleaning`. Texts that are in several stay: see `deduplicate`.
 
         Examples
         --------
@@ -213,9 +214,11 @@ class Corpus(Selectable):
         from topicmodel.objects.merging import merged
 
         parts = (self, *others)
-        table, problems = merged([part.table for part in parts])
+        table, remarks = merged([part.table for part in parts])
         listed = tuple(p for part in parts for p in part.problems)
-        return Corpus(table, listed + problems, tuple(s for part in parts for s in part.history))
+        detail = " + ".join(f"{len(part):,}" for part in parts)
+        done = step("merge", detail, table["id"], np.ones(len(table), bool), "", len(table), remarks)
+        return Corpus(table, listed, (*(s for part in parts for s in part.history), done))
 
     def describe(self) -> "Description":
         """Count documents by month and outlet, lengths and missing values; it shows itself with a picture.

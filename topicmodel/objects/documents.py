@@ -84,9 +84,12 @@ class Documents:
     def take(self, rows: Iterable[int]) -> Self:
         """Keep some documents, by position, in the order given."""
         places = np.fromiter(rows, np.int64)
+        if np.array_equal(places, np.arange(len(self))):
+            return self
         keep = np.zeros(len(self), bool)
         keep[places] = True
-        return self._picked("take", "by position", places, keep, "not among the positions taken")
+        done = step("take", "by position", self.table["id"], keep, "not among the positions taken", len(places))
+        return type(self)(self.table.take(pa.array(places)), self.problems, (*self.history, done))
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per document."""
@@ -106,7 +109,14 @@ class Documents:
         rows = [[row[n] for n in names] + [row["text"][:80] + "…"] for row in self.table.slice(0, 8).to_pylist()]
         return display.table([*names, "text"], rows, caption=repr(self).strip("<>"))
 
-    def keep(self, verb: str, detail: str, keep: NDArray[np.bool_], why: str | Sequence[str]) -> Self:
+    def keep(
+        self,
+        verb: str,
+        detail: str,
+        keep: NDArray[np.bool_],
+        why: str | Sequence[str],
+        remarks: tuple[Problem, ...] = (),
+    ) -> Self:
         """Keep the documents of a mask, in their order, as a step of `cleaning`.
 
         Parameters
@@ -117,19 +127,11 @@ class Documents:
             Which ones.
         why : str or sequence of str
             Why the others are left out: one reason for all, or one each.
+        remarks : tuple of Problem
+            Documents that stay but are flagged.
         """
-        return self._picked(verb, detail, np.flatnonzero(keep), keep, why)
-
-    def _picked(
-        self, verb: str, detail: str, places: NDArray[np.int64], keep: NDArray[np.bool_], why: str | Sequence[str]
-    ) -> Self:
-        # Nothing happened: nothing to tell.
-        if len(places) == len(self) and keep.all():
-            if np.array_equal(places, np.arange(len(self))):
-                return self
-            return type(self)(self.table.take(pa.array(places)), self.problems, self.history)
-        done = step(verb, detail, self.table["id"], keep, why, len(places))
-        return type(self)(self.table.take(pa.array(places)), self.problems, (*self.history, done))
+        done = step(verb, detail, self.table["id"], keep, why, int(keep.sum()), remarks)
+        return type(self)(self.table.filter(pa.array(keep)), self.problems, (*self.history, done))
 
     def _require(self, name: str) -> None:
         names = self.table.column_names

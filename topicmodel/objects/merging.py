@@ -44,7 +44,7 @@ def _stacked(name: str, tables: Sequence[pa.Table], problems: list[Problem]) -> 
         return pa.concat_tables(parts, promote_options="permissive")[name]
     except (pa.ArrowTypeError, pa.ArrowInvalid):
         kinds = ", ".join(dict.fromkeys(str(p[name].type) for p in parts))
-        problems.append(Problem(f"merge, column '{name}'", f"of different types ({kinds}); became text", kept=True))
+        problems.append(Problem(f"column '{name}'", f"of different types ({kinds}); became text", kept=True))
         return pa.chunked_array([pa.array([_text(v) for v in p[name].to_pylist()], pa.string()) for p in parts])
 
 
@@ -63,6 +63,6 @@ def _unique(ids: list[str], problems: list[Problem]) -> pa.Array:
     for wanted in ids:
         name = names.take(wanted)
         if name != wanted:
-            problems.append(Problem(f"merge, id '{wanted}'", f"stood before; called '{name}'", kept=True))
+            problems.append(Problem(name, f"id '{wanted}' stood before; called '{name}'", kept=True))
         unique.append(name)
     return pa.array(unique, pa.string())

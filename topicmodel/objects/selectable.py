@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.objects import selection
@@ -55,13 +54,13 @@ class Selectable(Documents):
         keep, why, detail = selection.matching(self.table, condition, values)
         return self.keep("where", detail, keep, why)
 
-    def between(self, start: str | dt.date, end: str | dt.date) -> Self:
+    def between(self, start: str | dt.date | None = None, end: str | dt.date | None = None) -> Self:
         """Keep the documents dated from `start` to `end`, both included.
 
         Parameters
         ----------
-        start, end : str or datetime.date
-            ``"2019"``, ``"2019-03"`` or ``"2019-03-31"``: a year or month stands for all its days.
+        start, end : str or datetime.date, optional
+            ``"2019"``, ``"2019-03"`` or ``"2019-03-31"``: a year or month stands for all its days. None is no bound.
 
         Returns
         -------
@@ -119,24 +118,32 @@ class Selectable(Documents):
 
         return Languages(self.table, tuple(tuple(read_languages(text)) for text in self))
 
-    def french(self) -> Self:
+    def french(self, languages: "Languages | None" = None) -> Self:
         """Keep the documents that are in French; `foreign` gives the others.
 
-        Documents too short or unclear to tell are kept and listed in `problems`, as are French ones with paragraphs in
+        Documents too short or unclear to tell are kept and listed in `cleaning`, as are French ones with paragraphs in
         another language.
-        """
-        languages = self.languages()
-        kept = self._read_as(languages, "french", ~languages.foreign)
-        return type(self)(kept.table, (*kept.problems, *languages.remarks()), kept.history)
 
-    def foreign(self) -> Self:
-        """Keep the documents that are in another language than French, which a column ``language`` names."""
-        languages = self.languages()
-        kept = self._read_as(languages, "foreign", languages.foreign)
+        Parameters
+        ----------
+        languages : Languages, optional
+            What `languages` said of this corpus, so that it is not read again.
+        """
+        languages = languages or self.languages()
+        why = languages.why(np.flatnonzero(languages.foreign).tolist())
+        return self.keep("french", "French, or too short to tell", ~languages.foreign, why, languages.remarks())
+
+    def foreign(self, languages: "Languages | None" = None) -> Self:
+        """Keep the documents that are in another language than French, which a column ``language`` names.
+
+        Parameters
+        ----------
+        languages : Languages, optional
+            What `languages` said of this corpus, so that it is not read again.
+        """
+        languages = languages or self.languages()
+        why = languages.why(np.flatnonzero(~languages.foreign).tolist())
+        kept = self.keep("foreign", "in another language than French", languages.foreign, why)
         names = [name for name in languages.languages if name not in ("", "fr")]
         columns = kept.table.select([c for c in kept.table.column_names if c != "language"])
         return type(self)(columns.append_column("language", pa.array(names, pa.string())), kept.problems, kept.history)
-
-    def _read_as(self, languages: "Languages", verb: str, keep: NDArray[np.bool_]) -> Self:
-        detail = "French, or unclear" if verb == "french" else "in another language than French"
-        return self.keep(verb, detail, keep, languages.why(np.flatnonzero(~keep).tolist()))

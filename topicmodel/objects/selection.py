@@ -54,18 +54,20 @@ def matching(
 
 
 def dated(
-    dates: Sequence[dt.date | None], start: str | dt.date, end: str | dt.date
+    dates: Sequence[dt.date | None], start: str | dt.date | None, end: str | dt.date | None
 ) -> tuple[NDArray[np.bool_], list[str], str]:
-    """Find the dates from `start` to `end`, both included; returns what `matching` does.
+    """Find the dates from `start` to `end`, both included, None being no bound; returns what `matching` does.
 
     Raises
     ------
     InputError
         If a bound is no date.
     """
-    first, last = _bound(start, last=False), _bound(end, last=True)
+    first = dt.date.min if start is None else _bound(start, last=False)
+    last = dt.date.max if end is None else _bound(end, last=True)
     why = ["no date" if d is None else "" if first <= d <= last else f"dated {d}" for d in dates]
-    return np.array([not w for w in why], bool), [w for w in why if w], f"{first} to {last}"
+    asked = [f"from {first}"] * (start is not None) + [f"to {last}"] * (end is not None)
+    return np.array([not w for w in why], bool), [w for w in why if w], " ".join(asked) or "dated"
 
 
 def drawn(ids: Sequence[str], n: int, seed: int, strata: Sequence[Any] | None) -> NDArray[np.bool_]:

@@ -77,14 +77,15 @@ def identify(text: str) -> tuple[str, float]:
     if len("".join(filter(str.isalpha, head)).encode("utf-8", "replace")) < MIN_BYTES:
         return "", 0.0
     ranked = _detector()(" ".join(head.split()))
+    first, share = ranked[0]
+    if first == "fr" and share > 0.5:
+        return "fr", share
     shares: dict[str, float] = {}
     for code, share in ranked:
         name = _VARIETIES.get(code, code)
         shares[name] = shares.get(name, 0.0) + share
     french = shares.pop("fr")
     best = max(shares, key=lambda code: (shares[code], code))
-    if french > 0.5:
-        return "fr", french
     if 1 - french >= _SURE and best != _NONE:
         return best, 1 - french
     return "", 0.0

@@ -17,7 +17,7 @@ from topicmodel.text.paragraphs import paragraphs
 
 __all__ = ["MIN_BYTES", "Passage", "identify", "read_languages"]
 
-MIN_BYTES = 60
+MIN_BYTES = 40
 """Letters (in bytes of UTF-8, so that a Chinese sentence is long enough) below which a passage is not judged."""
 
 _READ = 240

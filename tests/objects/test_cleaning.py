@@ -1,6 +1,10 @@
 """The cleaning report: its counts add up to what went in, whatever went in."""
 
+import itertools
 import json
+import pickle
+import tempfile
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,7 +34,7 @@ def adds_up(report: CleaningReport, n_read: int) -> None:
     assert (frame["outcome"] == "dropped").sum() == report.n_dropped
     assert (frame["why"] != "").all()
     rows = report.rows()
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in itertools.pairwise(rows):
         assert before["after"] == after["before"]
     assert all(r["before"] + r["added"] == r["dropped"] + r["after"] for r in rows)
     assert rows[-1]["after"] == report.n_kept
@@ -105,9 +109,6 @@ def test_it_adds_up_after_any_verbs(data):
 
 
 def _saved(report):
-    import tempfile
-    from pathlib import Path
-
     return report.save(Path(tempfile.mkdtemp()) / "report.json")
 
 
@@ -184,7 +185,5 @@ def test_reports_that_cannot_be(tmp_path):
 
 
 def test_history_survives_pickle():
-    import pickle
-
     corpus = walked()
     assert str(pickle.loads(pickle.dumps(corpus)).cleaning) == str(corpus.cleaning)

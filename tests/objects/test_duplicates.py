@@ -13,7 +13,7 @@ from topicmodel.text.near_duplicates import find_near_duplicates
 
 
 def planted() -> tuple[Corpus, dict[str, str]]:
-    """The embedded corpus with copies: exact, 5 % of the words changed, first sentence cut off, boilerplate around it."""
+    """The embedded corpus with copies: exact, 5 % of words changed, lead cut off, boilerplate around it."""
     press = load_press()
     rng = np.random.default_rng(0)
     makers = [

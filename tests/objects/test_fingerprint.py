@@ -25,7 +25,10 @@ SAME = {
         digest(["é", None, "z"], kind)
         for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()))
     ],
-    "integers": [digest([1, None, 3], k) for k in (pa.int8(), pa.int32(), pa.int64(), pa.uint16(), pa.float64(), pa.float32())],
+    "integers": [
+        digest([1, None, 3], kind)
+        for kind in (pa.int8(), pa.int32(), pa.int64(), pa.uint16(), pa.float64(), pa.float32())
+    ],
     "missing": [digest([0.5, None, 2.25]), digest([0.5, float("nan"), 2.25]), digest([0.5, None, 2.25], pa.float32())],
     "dates": [digest([dt.date(2020, 1, 2), None, None], kind) for kind in (pa.date32(), pa.date64())],
     "times": [digest([MOMENT, None, None], pa.timestamp(unit)) for unit in ("s", "ms", "us", "ns")],

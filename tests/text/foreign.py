@@ -1,4 +1,4 @@
-"""Paragraphs in other languages than French, written for these tests: what stands between the articles of an archive."""
+"""Paragraphs in other languages than French, written for these tests."""
 
 PARAGRAPHS = {
     "en": [
@@ -18,8 +18,8 @@ PARAGRAPHS = {
         "Nuestro equipo ganó el partido en el último minuto y toda la calle cantó hasta la madrugada.",
     ],
     "it": [
-        "Il sindaco ha annunciato martedì che il nuovo ponte sarà aperto entro la fine dell'anno, nonostante i ritardi.",
-        "Gli agricoltori della valle chiedono aiuto dopo tre settimane senza pioggia; il consiglio si riunisce venerdì.",
+        "Il sindaco ha annunciato martedì che il nuovo ponte sarà aperto entro l'anno, nonostante i ritardi.",
+        "Gli agricoltori della valle chiedono aiuto dopo tre settimane senza pioggia; il consiglio decide venerdì.",
         "La polizia cerca due uomini che sono entrati in biblioteca e hanno preso soltanto una vecchia carta.",
         "L'azienda chiuderà lo stabilimento la prossima primavera e circa quattrocento persone perderanno il lavoro.",
         "È cresciuta in un piccolo paese sul mare e ha scritto il suo primo romanzo a diciannove anni.",
@@ -70,7 +70,7 @@ PARAGRAPHS = {
 
 FRENCH = [
     "Le maire a annoncé mardi que le nouveau pont ouvrirait avant la fin de l'année, malgré les retards.",
-    "Les agriculteurs de la vallée demandent de l'aide après trois semaines sans pluie ; le conseil se réunit vendredi.",
+    "Les agriculteurs de la vallée demandent de l'aide après trois semaines sans pluie ; le conseil décide vendredi.",
     "La police recherche deux hommes entrés dans la bibliothèque, qui n'ont emporté qu'une vieille carte.",
     "L'entreprise fermera son usine au printemps prochain, et quelque quatre cents personnes perdront leur emploi.",
     "Elle a grandi dans un petit village au bord de la mer et écrit son premier roman à dix-neuf ans.",

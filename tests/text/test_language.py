@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from tests.text.foreign import FRENCH, PARAGRAPHS
@@ -31,7 +33,7 @@ def test_passages_hold_all_of_the_text():
     passages = read_languages(text)
     assert [p.language for p in passages] == ["fr", "en", "fr", "fr", "fr", ""]
     assert " ".join(text[p.start : p.end] for p in passages).split() == text.split()
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(passages))
 
 
 def mixed() -> Corpus:

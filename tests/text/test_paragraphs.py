@@ -30,6 +30,6 @@ def test_paragraphs_lose_nothing_but_white_space(text):
 @given(PAGES, st.integers(1, 4))
 def test_windows_hold_n_words_each(text, n):
     found = [text[start:end].split() for start, end in windows(text, n)]
-    assert sum(found, []) == text.split()
+    assert [word for words in found for word in words] == text.split()
     assert all(len(words) == n for words in found[:-1])
     assert all(1 <= len(words) <= n for words in found[-1:])

@@ -50,7 +50,8 @@ def _html(report: "CleaningReport", shown: int | None = None) -> str:
     for remarks in filter(None, _by_step(report)):
         lines = [[where, outcome, why] for _, where, outcome, why in remarks[:shown]]
         more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
-        title = f"{remarks[0][0]}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
+        noun = "remark" if len(remarks) == 1 else "remarks"
+        title = f"{remarks[0][0]}: {len(remarks):,} {noun}{more}"
         table = display.table(["where", "outcome", "why"], lines)
         parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
     return "".join(parts)

@@ -44,6 +44,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/language.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

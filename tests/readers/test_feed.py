@@ -68,10 +68,7 @@ def test_dates_that_no_standard_knows_reach_the_list(tmp_path):
 
 
 def test_names_of_characters_and_bare_ampersands_are_mended():
-    raw = read_bytes(
-        b"<rss><item><title>caf&eacute; & th&eacute;</title><description>L'&nbsp;un &lt;b&gt;</description></item></rss>",
-        "f",
-    )
+    raw = read_bytes(b"<rss><item><title>caf&eacute; & th&eacute;</title><description>L'&nbsp;un &lt;b&gt;</description></item></rss>", "f")
     assert raw.table["title"][0].as_py() == "café & thé"
     assert "names of characters" in raw.problems[0].what
     assert raw.problems[0].kept

@@ -16,7 +16,6 @@ from topicmodel.readers import RawTable, canonical, read
 from topicmodel.readers.frames import arrow_table
 
 if TYPE_CHECKING:
-    import pandas as pd
 
     from topicmodel.objects.description import Description
     from topicmodel.objects.duplicates import DuplicateClusters
@@ -54,14 +53,14 @@ class Corpus(Selectable):
     def read(
         cls, path: str | Path, *, format: str | None = None, text: str | None = None, id: str | None = None
     ) -> "Corpus":
-        """Read a folder of .txt files, one .txt, CSV, TSV, JSON lines or Parquet; ``"-"`` is standard input.
+        """Read a file of any known format, a folder of such files, or an archive; ``"-"`` is standard input.
 
         Parameters
         ----------
         path : str or pathlib.Path
             The file or folder.
-        format : {"txt", "csv", "tsv", "jsonl", "parquet"}, optional
-            Guessed from the suffix, then the content, when not given.
+        format : str, optional
+            A key of `topicmodel.readers.FORMATS`; told by the content, then by the suffix, when not given.
         text, id : str, optional
             Names of the columns that hold the texts and the ids, when they are not the usual ones.
 

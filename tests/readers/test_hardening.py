@@ -236,7 +236,7 @@ def test_a_damaged_row_group_costs_no_other():
     data = built.head + built.records[0] + bytes(pages) + b"".join(built.records[2:]) + built.foot
     table, problems = read("parquet", data)
     assert table["text"].to_pylist() == [a.text for i, a in enumerate(ARTICLES) if i != 1]
-    assert problems[0].where == "presse.parquet, rows 2 to 2"
+    assert problems[0].where == "presse.parquet, row 2"
     assert not problems[0].kept
 
 

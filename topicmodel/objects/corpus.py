@@ -16,7 +16,6 @@ from topicmodel.readers import RawTable, canonical, read
 from topicmodel.readers.frames import arrow_table
 
 if TYPE_CHECKING:
-
     from topicmodel.objects.description import Description
     from topicmodel.objects.duplicates import DuplicateClusters
     from topicmodel.objects.parting import CorpusSplit

@@ -159,7 +159,8 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     good = []
     for row, (piece, beside) in enumerate(_pieces(text, names), 1):
         if beside:
-            problems.append(Problem(f"{name}, after row {row}", f"{beside:,} characters of no record", kept=False))
+            what = f"{beside:,} characters behind it are of no record; left out"
+            problems.append(Problem(f"{name}, row {row}", what, kept=True))
         try:
             good.append(Record(row, _outermost(_tree(piece), names)[0]))
         except _Refused as error:

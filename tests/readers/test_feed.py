@@ -86,6 +86,7 @@ def test_a_lost_end_of_cdata_does_not_swallow_the_next_item():
     raw = read_bytes(parts.head + b"".join(records) + parts.foot, "f")
     assert raw.table["text"].to_pylist() == [a.parted for i, a in enumerate(ARTICLES) if i != 2]
     assert [p.where for p in raw.problems if not p.kept] == ["f, row 3"]
+    assert set(raw.table["source"].to_pylist()) == {"Le Courrier du Littoral"}
 
 
 @pytest.mark.parametrize("head", [b"<feedback/>", b"<rdf:RDF xmlns:rdf='u'/>", b"<html>", b"<feed/>", b"rss"])

@@ -63,8 +63,6 @@ def _bytes(path: Path) -> bytes:
         if not path.exists():
             beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
             raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
-        if not path.is_file():
-            raise InputError(f"{path}: not a file")  # a pipe would wait for ever
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
@@ -84,6 +82,8 @@ def _members(folder: Path) -> Iterator[tuple[str, bytes | InputError]]:
         try:
             if path.is_symlink() and not path.exists():
                 raise InputError("a link that leads nowhere")
+            if not path.is_file():
+                raise InputError("not a file")  # a pipe that nobody writes to would wait for ever
             content = _bytes(path)
         except InputError as error:
             content = InputError(str(error).removeprefix(f"{path}: "))

@@ -257,7 +257,7 @@ class Corpus(Selectable):
         >>> texts = ["Le maire ouvre la piscine de la ville.", "Il pleut.", "Le maire ouvre la piscine de la ville !"]
         >>> clusters = Corpus.from_texts(texts, ids=["a", "b", "c"]).near_duplicates()
         >>> clusters.frame()[["id", "representative"]].values.tolist()
-        [['a', 'a'], ['c', 'a']]
+        [['c', 'c'], ['a', 'c']]
         """
         from topicmodel.objects.duplicates import cluster
 

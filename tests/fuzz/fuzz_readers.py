@@ -32,7 +32,7 @@ LOOSE = {"iramuteq"}
 """Formats whose records begin with a line and end nowhere: a good text may come back with damage behind it."""
 FIXED = {"parquet"}
 """Formats whose records are found by their offsets: damage does not change their size."""
-SINGLE = {"txt", "html"}
+SINGLE = {"txt", "html", "docx"}
 """Formats of one record: there is no other one to lose."""
 
 

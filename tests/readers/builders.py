@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.readers import archives
+
 PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>{title} - {source}</title>
 <meta property="og:site_name" content="{source}"><meta name="author" content="{author}">
@@ -34,6 +36,11 @@ class Article:
     author: str
     source: str
     text: str
+
+    @property
+    def parted(self) -> str:
+        """The text as formats that mark paragraphs give it back."""
+        return self.text.replace("\n", "\n\n")
 
 
 ARTICLES = (
@@ -181,12 +188,77 @@ def archive(articles=ARTICLES) -> Built:
     return Built(b"", parts, data[directory:])
 
 
+def _exported(whole, articles: list[str]) -> Built:
+    """Take apart a page of several articles."""
+    data = whole(*articles)
+    records = tuple(article.encode() for article in articles)
+    start = data.find(records[0])
+    between = data[start + len(records[0]) : data.find(records[1])]
+    stop = data.rfind(records[-1])
+    assert data[start:stop] == b"".join(record + between for record in records[:-1])
+    return Built(data[:start], (*(r + between for r in records[:-1]), records[-1]), data[stop + len(records[-1]) :])
+
+
+def europresse(articles=ARTICLES) -> Built:
+    """Make an export of Europresse."""
+    made = [
+        archives.europresse_article(
+            title=escape(a.title),
+            author=a.author,
+            source=a.source,
+            paragraphs=escape(a.text).split("\n"),
+            number=f"news·{a.id}",
+        )
+        for a in articles
+    ]
+    return _exported(archives.europresse, made)
+
+
+def factiva_html(articles=ARTICLES) -> Built:
+    """Make a page of Factiva."""
+    made = [
+        archives.factiva_article(
+            HD=f"<b>{escape(a.title)}</b>",
+            SN=a.source,
+            LP=f'<p class="articleParagraph">{escape(a.text)}</p>',
+            TD="",
+            AN=f"Document {a.id}",
+        )
+        for a in articles
+    ]
+    return _exported(archives.factiva, made)
+
+
+def factiva_xml(articles=ARTICLES) -> Built:
+    """Make a document of Factiva's print service."""
+    made = []
+    for a in articles:
+        one = archives.factiva_xml_article(number=a.id)
+        for paragraph in archives.PARAGRAPHS[1:]:
+            one = one.replace(paragraph, escape(a.title))
+        made.append(one.replace(archives.PARAGRAPHS[0], escape(a.text)))
+    built = _exported(archives.factiva_xml, made)
+    opening, closing = b"<ppsarticle>", b"</ppsarticle>"
+    records = tuple(opening + record.removesuffix(closing + opening) + closing for record in built.records)
+    return Built(built.head.removesuffix(opening), records, built.foot.removeprefix(closing))
+
+
+def docx(articles=ARTICLES) -> Built:
+    """Make a Word file of Nexis with all articles: to a zip file one record."""
+    lines = [line for a in articles for line in (*archives.NEXIS[:10], *a.text.split("\n"), *archives.NEXIS[-8:])]
+    return Built(b"", (archives.docx(lines),))
+
+
 BUILDERS = {
     "txt": txt,
     "csv": delimited,
     "tsv": lambda articles=ARTICLES: delimited(articles, "\t", csv.QUOTE_ALL),
     "jsonl": jsonl,
     "parquet": parquet,
+    "europresse": europresse,
+    "factiva_html": factiva_html,
+    "factiva_xml": factiva_xml,
+    "docx": docx,
     "iramuteq": iramuteq,
     "tei": tei,
     "feed": feed,

@@ -44,7 +44,7 @@ def test_a_folder_of_pages(tmp_path):
     assert corpus.ids == ("a", "b")
     article = ARTICLES[0]
     for row in corpus.table.to_pylist():
-        assert row["text"] == f"{article.text}\n{ARTICLES[2].text}"
+        assert row["text"] == f"{article.parted}\n\n{ARTICLES[2].parted}"
         assert (row["title"], row["author"], row["source"]) == (article.title, article.author, article.source)
         assert (row["date"].isoformat(), row["url"]) == (article.date, "https://digue.example/")
     assert [p.where for p in corpus.problems] == ["vide.html"]

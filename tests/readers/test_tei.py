@@ -19,7 +19,7 @@ def test_a_corpus_is_recognised_and_read(tmp_path):
     path = tmp_path / "presse.xml"
     path.write_bytes(tei().whole())
     corpus = Corpus.read(path)
-    assert list(corpus) == [a.text for a in ARTICLES]
+    assert list(corpus) == [a.parted for a in ARTICLES]
     assert corpus.ids == tuple(a.id for a in ARTICLES)
     rows = corpus.table.to_pylist()
     assert [r["title"] for r in rows] == [a.title for a in ARTICLES]
@@ -35,7 +35,7 @@ def test_only_paragraphs_of_the_body_are_text():
         "<figure><p>Non.</p></figure><fw>Non</fw><pb n='2'/><lg><l>Vers un</l><l>Vers deux</l></lg>"
         "<list><item>A</item><item>B</item></list><table><row><cell>Non</cell></row></table>"
     )
-    assert one(body)["text"] == "Titre\nUn mot et un autre, coupé.\nVers un\nVers deux\nA\nB"
+    assert one(body)["text"] == "Titre\n\nUn mot et un autre, coupé.\n\nVers un\n\nVers deux\n\nA\n\nB"
 
 
 def test_of_two_readings_the_corrected_one():
@@ -45,7 +45,7 @@ def test_of_two_readings_the_corrected_one():
 
 def test_a_quotation_in_a_line_does_not_break_it():
     assert one("<p>Il dit : <quote>assez</quote>, puis sort.</p>")["text"] == "Il dit : assez, puis sort."
-    assert one("<p>Un.</p><quote>Deux.</quote><p>Trois.</p>")["text"] == "Un.\nDeux.\nTrois."
+    assert one("<p>Un.</p><quote>Deux.</quote><p>Trois.</p>")["text"] == "Un.\n\nDeux.\n\nTrois."
 
 
 def test_articles_of_an_issue_are_rows():
@@ -75,7 +75,7 @@ def test_one_broken_article_costs_no_other():
     records = list(parts.records)
     records[1] = records[1].replace(b"</titleStmt>", b"")
     raw = read_bytes(parts.head + b"".join(records) + parts.foot, "p.xml")
-    assert raw.table["text"].to_pylist() == [a.text for i, a in enumerate(ARTICLES) if i != 1]
+    assert raw.table["text"].to_pylist() == [a.parted for i, a in enumerate(ARTICLES) if i != 1]
     assert raw.rows == (1, 3, 4)
     assert [str(p) for p in raw.problems if not p.kept] == ["p.xml, row 2: cannot be read: mismatched tag (left out)"]
 

@@ -102,7 +102,7 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
 
 def _many(count: int, of: int) -> bool:
     """Tell whether so many characters are wrong that this is no text; one damaged row of a short table is not."""
-    return count > of // 50 and (count > 20 or count > of // 10)
+    return count > max(2, of // 50) and (count > 20 or count > of // 10)
 
 
 def _labelled(data: bytes, declared: str | None) -> Decoded | None:

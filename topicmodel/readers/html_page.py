@@ -49,8 +49,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        Columns ``id``, ``title``, ``date``, ``author``, ``source`` (name of the site), ``url`` and ``text``: the main text, one line
-        per paragraph. What the page does not say is null.
+        Columns ``id``, ``title``, ``date``, ``author``, ``source`` (name of the site), ``url`` and ``text``: the main text,
+        paragraphs parted by blank lines. What the page does not say is null.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         "author": found.author,
         "source": found.sitename,
         "url": found.url,
-        "text": "\n".join(lines),
+        "text": "\n\n".join(lines),
     }
     columns = {key: pa.array([value or None], pa.string()) for key, value in values.items()}
     return RawTable(name, pa.table(columns), (1,), tuple(decoded.problems(name)))

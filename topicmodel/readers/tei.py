@@ -47,7 +47,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     -------
     RawTable
         Columns ``id``, ``title``, ``date`` (``@when``, as it stands), ``author``, ``source`` (the newspaper, else the
-        publisher), ``language`` and ``text``: the paragraphs of the body without notes, figures and running titles;
+        publisher), ``language`` and ``text``: the paragraphs of the body, parted by blank lines, without notes, figures and running titles;
         of two readings (``choice``) the corrected one. Several ``<div type="article">`` of one body are a row each.
 
     Raises
@@ -144,7 +144,7 @@ def _plain(element: Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
     lines = (" ".join(line.split(" ")).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line)
 
 
 def _collect(element: Element, parts: list[str]) -> None:

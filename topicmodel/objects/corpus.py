@@ -253,6 +253,13 @@ class Corpus(Selectable):
         -------
         DuplicateClusters
             ``frame()`` has one row per text that is alike another.
+
+        Examples
+        --------
+        >>> texts = ["Le maire ouvre la piscine de la ville.", "Il pleut.", "Le maire ouvre la piscine de la ville !"]
+        >>> clusters = Corpus.from_texts(texts, ids=["a", "b", "c"]).near_duplicates()
+        >>> clusters.frame()[["id", "representative"]].values.tolist()
+        [['c', 'c'], ['a', 'c']]
         """
         from topicmodel.objects.duplicates import cluster
 

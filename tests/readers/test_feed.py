@@ -1,5 +1,7 @@
 """RSS and Atom."""
 
+import time
+
 import pytest
 
 from tests.readers.builders import ARTICLES, feed
@@ -111,3 +113,12 @@ def test_other_xml_is_no_feed(head):
 )
 def test_html_in_fields(fragment, text):
     assert plain(fragment) == text
+
+
+@pytest.mark.parametrize(
+    "fragment", ["<p " + "\"'" * 300 + "<", '<a "' * 50_000, "<" * 200_000, "<!--" * 50_000, "<script>" * 20_000]
+)
+def test_broken_html_takes_linear_time(fragment):
+    begun = time.process_time()
+    plain(fragment)
+    assert time.process_time() - begun < 5

@@ -296,9 +296,8 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         Corpus.read(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize("kind", ["soi", "tuyau", "nul"])
+@pytest.mark.parametrize("kind", ["soi", "nul"])
 def test_a_path_that_is_no_file(tmp_path, kind):
     (tmp_path / "soi").symlink_to(tmp_path / "soi")
-    os.mkfifo(tmp_path / "tuyau")
-    with pytest.raises(InputError, match=r"no such file|not a file|cannot be read"):
+    with pytest.raises(InputError, match=r"no such file|no path|cannot be read"):
         Corpus.read(str(tmp_path / kind) + ("\0" if kind == "nul" else ""))

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -47,7 +48,8 @@ ARTICLES = (
     Article(
         "digue", "La digue cède à Port-Vieil", "2025-03-03", "Jeanne Morel", "Le Courrier du Littoral",
         "La digue nord de Port-Vieil a cédé dans la nuit, sans faire de victime.\n"
-        "« Nous avions prévenu », rappelle l’adjoint aux travaux, qui réclame une réfection ; le préfet promet un audit.",
+        "« Nous avions prévenu », rappelle l’adjoint aux travaux, qui réclame une réfection ; "
+        "le préfet promet un audit.",
     ),
     Article(
         "tram", "Le tramway de Brévigny attendra", "2024-11-21", "Ali Benhamou", "L'Écho de Brévigny",
@@ -73,10 +75,15 @@ class Built:
     head: bytes
     records: tuple[bytes, ...]
     foot: bytes = b""
+    wrap: Callable[[bytes], bytes] = bytes
+
+    def inner(self) -> bytes:
+        """Return the parts one behind the other."""
+        return self.head + b"".join(self.records) + self.foot
 
     def whole(self) -> bytes:
-        """Return the file."""
-        return self.head + b"".join(self.records) + self.foot
+        """Return the file: the parts, packed where the format packs them."""
+        return self.wrap(self.inner())
 
 
 def txt(articles=ARTICLES) -> Built:
@@ -136,7 +143,8 @@ def tei(articles=ARTICLES) -> Built:
     def one(a: Article) -> bytes:
         paragraphs = "".join(f"<p>{escape(p)}<note>Note de l'éditeur.</note></p>\n" for p in a.text.split("\n"))
         return f"""<TEI xml:id="{a.id}"><teiHeader><fileDesc><titleStmt><title>{escape(a.title)}</title>
-<author>{a.author}</author></titleStmt><publicationStmt><publisher>Presses de l'Anse</publisher><date when="2026-01-01"/></publicationStmt>
+<author>{a.author}</author></titleStmt>
+<publicationStmt><publisher>Presses de l'Anse</publisher><date when="2026-01-01"/></publicationStmt>
 <sourceDesc><biblStruct><monogr><title level="j">{escape(a.source)}</title>
 <imprint><date when="{a.date}"/></imprint></monogr></biblStruct></sourceDesc></fileDesc></teiHeader>
 <text xml:lang="fr"><front><p>Une</p></front><body><div><pb n="3"/><fw>{a.source}</fw>{paragraphs}
@@ -156,7 +164,8 @@ def feed(articles=ARTICLES) -> Built:
 <pubDate>Mon, 03 Mar 2025 23:50:00 +0100</pubDate><dc:creator>{a.author}</dc:creator><category>Société</category>
 <category>Local</category><media:content url="x"><media:title>Vue</media:title></media:content>
 <description>{escape(a.text[:40])}…</description>
-<content:encoded><![CDATA[<figure><img src="a.jpg"><figcaption>Photo : agence</figcaption></figure>{content}]]></content:encoded></item>
+<content:encoded><![CDATA[<figure><img src="a.jpg"><figcaption>Photo</figcaption></figure>{content}]]></content:encoded>
+</item>
 """.encode()
 
     head = """<?xml version="1.0" encoding="utf-8"?>
@@ -235,7 +244,7 @@ def factiva_xml(articles=ARTICLES) -> Built:
     for a in articles:
         one = archives.factiva_xml_article(number=a.id)
         for paragraph in archives.PARAGRAPHS[1:]:
-            one = one.replace(paragraph, escape(a.title))
+            one = one.replace(paragraph, "")
         made.append(one.replace(archives.PARAGRAPHS[0], escape(a.text)))
     built = _exported(archives.factiva_xml, made)
     opening, closing = b"<ppsarticle>", b"</ppsarticle>"
@@ -244,9 +253,24 @@ def factiva_xml(articles=ARTICLES) -> Built:
 
 
 def docx(articles=ARTICLES) -> Built:
-    """Make a Word file of Nexis with all articles: to a zip file one record."""
-    lines = [line for a in articles for line in (*archives.NEXIS[:10], *a.text.split("\n"), *archives.NEXIS[-8:])]
-    return Built(b"", (archives.docx(lines),))
+    """Make a Word file of Nexis with all articles; the parts are those of the document inside."""
+
+    def body(a: Article) -> bytes:
+        title = [a.title, *archives.NEXIS[1:10]]
+        made = archives.docx([*title, *a.text.split("\n"), *archives.NEXIS[-8:]])
+        with zipfile.ZipFile(io.BytesIO(made)) as document:
+            return document.read("word/document.xml")
+
+    def wrap(document: bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as writer:
+            writer.writestr("[Content_Types].xml", "<Types/>")
+            writer.writestr("word/document.xml", document)
+        return out.getvalue()
+
+    parts = [body(a).partition(b"<w:body>") for a in articles]
+    foot = b"</w:body></w:document>"
+    return Built(parts[0][0] + b"<w:body>", tuple(part[2].removesuffix(foot) for part in parts), foot, wrap)
 
 
 BUILDERS = {

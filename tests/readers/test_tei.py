@@ -39,7 +39,8 @@ def test_only_paragraphs_of_the_body_are_text():
 
 
 def test_of_two_readings_the_corrected_one():
-    body = "<p>Le <choice><sic>mère</sic><corr>maire</corr></choice> de <choice><orig>Paris</orig><reg>Paris (75)</reg></choice></p>"
+    first = "<choice><sic>mère</sic><corr>maire</corr></choice>"
+    body = f"<p>Le {first} de <choice><orig>Paris</orig><reg>Paris (75)</reg></choice></p>"
     assert one(body)["text"] == "Le maire de Paris (75)"
 
 
@@ -50,7 +51,8 @@ def test_a_quotation_in_a_line_does_not_break_it():
 
 def test_articles_of_an_issue_are_rows():
     header = (
-        "<teiHeader><fileDesc><titleStmt><title>Numéro 12</title></titleStmt><publicationStmt><publisher>La Vigie</publisher>"
+        "<teiHeader><fileDesc><titleStmt><title>Numéro 12</title></titleStmt>"
+        "<publicationStmt><publisher>La Vigie</publisher>"
         "<date>3 mars 1912</date></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader>"
     )
     body = (
@@ -81,5 +83,5 @@ def test_one_broken_article_costs_no_other():
 
 
 def test_no_tei():
-    with pytest.raises(InputError, match="no element TEI or TEI.2 in it; the root is teiCorpus"):
+    with pytest.raises(InputError, match=r"no element TEI or TEI\.2 in it; the root is teiCorpus"):
         read_bytes(b"<teiCorpus/>", "a.xml")

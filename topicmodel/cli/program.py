@@ -8,6 +8,7 @@ import click
 
 from topicmodel.cli.codebook import codebook
 from topicmodel.cli.completion import completion
+from topicmodel.cli.corpus import corpus
 from topicmodel.cli.data import data
 from topicmodel.cli.evaluate import evaluate
 from topicmodel.cli.experiment import check, compare, new, run, verify
@@ -22,7 +23,9 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, judge, new, check, run, search, verify, compare, report, export, data, completion]
+_COMMANDS = [
+    place, corpus, codebook, evaluate, judge, new, check, run, search, verify, compare, report, export, data, completion,
+]  # fmt: skip
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

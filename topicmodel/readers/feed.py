@@ -45,9 +45,9 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        Columns ``id`` (guid), ``title``, ``date``, ``author``, ``source`` (that of the item, else the title of the feed),
-        ``section`` (categories), ``url`` and ``text``: the whole content where the feed has it, else the description,
-        as plain text.
+        Columns ``id`` (guid), ``title``, ``date``, ``author``, ``source`` (that of the item, else the title of the
+        feed), ``section`` (categories), ``url`` and ``text``: the whole content where the feed has it, else the
+        description, as plain text.
 
     Raises
     ------

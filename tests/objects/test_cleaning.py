@@ -91,8 +91,7 @@ def test_every_format_adds_up(tmp_path, kind):
     path.write_bytes(BUILDERS[kind](articles).whole())
     report = Corpus.read(path, format=kind).cleaning
     adds_up(report, len(articles) if several else 1)
-    # Articles of this builder have their title as further paragraphs: none is blank.
-    assert report.n_dropped == (several and kind != "factiva_xml")
+    assert report.n_dropped == several
 
 
 @settings(max_examples=40, deadline=None)

@@ -8,6 +8,7 @@ import click
 
 from topicmodel.cli.codebook import codebook
 from topicmodel.cli.completion import completion
+from topicmodel.cli.convert import convert
 from topicmodel.cli.evaluate import evaluate
 from topicmodel.cli.experiment import check, compare, new, run, verify
 from topicmodel.cli.export import export
@@ -19,7 +20,7 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
+_COMMANDS = [place, convert, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from topicmodel.errors import InputError, nearest
-from topicmodel.objects import display, storage
+from topicmodel.objects import display, rows
 from topicmodel.readers import Problem, RawTable, canonical, read
+from topicmodel.writers import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,9 +158,9 @@ class Corpus:
                 line = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain)
                 yield line.encode("utf-8") + b"\n"
 
-    def take(self, rows: Iterable[int]) -> "Corpus":
+    def take(self, places: Iterable[int]) -> "Corpus":
         """Keep some documents, by position, in the order given."""
-        return Corpus(self.table.take(pa.array(list(rows), pa.int64())), self.problems)
+        return Corpus(rows.take(self.table, places), self.problems)
 
     def where(self, condition: Callable[[Mapping[str, Any]], bool] | None = None, **values: Any) -> "Corpus":
         """Keep the documents whose metadata have the given values.
@@ -194,7 +195,7 @@ class Corpus:
         for name, allowed in wanted.items():
             keep &= np.array([v in allowed for v in self.table[name].to_pylist()], bool)
         if condition is not None:
-            keep &= np.array([bool(condition(row)) for row in self.table.to_pylist()], bool)
+            keep &= np.array([bool(condition(row)) for row in rows.each(self.table)], bool)
         return self.take(np.flatnonzero(keep).tolist())
 
     def between(self, start: str | dt.date, end: str | dt.date) -> "Corpus":
@@ -253,16 +254,31 @@ class Corpus:
         >>> corpus.rewrite(lambda text: text.removesuffix(" (AFP)"))[0]
         'Il pleut.'
         """
-        texts = pa.array([change(text) for text in self], pa.string())
-        column = self.table.column_names.index("text")
-        return Corpus(self.table.set_column(column, "text", texts), self.problems)
+        return Corpus(rows.rewrite(self.table, change), self.problems)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the corpus as .parquet, .jsonl or .csv, whole or not at all; `read` gives the same corpus back.
+    def save(self, path: str | Path, *, format: str | None = None) -> Path:
+        """Write the corpus, whole or not at all; `read` gives the same corpus back from .arrow, .parquet and .jsonl.
 
-        CSV keeps strings and dates only; lists and numbers come back as text.
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Where the file goes; what stands there stays until the new one is whole.
+        format : {"arrow", "parquet", "jsonl", "csv", "iramuteq", "mallet", "gensim"}, optional
+            By the suffix when not given; .txt is IRaMuTeQ. CSV keeps strings and dates, everything else comes back as
+            text; IRaMuTeQ keeps texts without stars and variables without spaces; MALLET keeps ids, labels and texts;
+            gensim (a folder) counts of terms.
+
+        Returns
+        -------
+        pathlib.Path
+            `path`.
+
+        Raises
+        ------
+        InputError
+            If the format is unknown or the file cannot be written.
         """
-        return storage.write_table(self.table, Path(path))
+        return write(self.table.to_batches(), self.table.schema, path, format=format)
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per document."""

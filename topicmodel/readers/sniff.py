@@ -66,6 +66,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "parquet": Format("Apache Parquet", "parquet", (".parquet", ".pq"), (b"PAR1",), columns=True),
+    "arrow": Format("Arrow file (Feather)", "arrow", (".arrow", ".feather"), (b"ARROW1",), columns=True),
     "jsonl": Format("JSON lines: one object per line", "jsonl", (".jsonl", ".ndjson"), (b"{",), columns=True),
     "csv": Format("table with a header line", "delimited", (".csv",), columns=True),
     "tsv": Format("the same, separated by tabs", "delimited", (".tsv", ".tab"), columns=True),

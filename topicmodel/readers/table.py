@@ -90,7 +90,9 @@ class Names:
         return unique
 
 
-def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) -> tuple[pa.Table, tuple[Problem, ...]]:
+def canonical(
+    raw: RawTable, *, text: str | None = None, id: str | None = None, names: Names | None = None
+) -> tuple[pa.Table, tuple[Problem, ...]]:
     """Give a table of documents its canonical columns; list the rows that cannot be used.
 
     Parameters
@@ -99,6 +101,8 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
         What a reader found.
     text, id : str, optional
         Names of the columns that hold the texts and the ids; guessed from usual names when not given.
+    names : Names, optional
+        The ids given so far, when `raw` is a part of a file; it may then have no usable row.
 
     Returns
     -------
@@ -122,12 +126,12 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
             problems.append(Problem(f"{raw.name}, row {raw.rows[i]}", fault, kept=False))
         else:
             keep.append(i)
-    if not keep:
+    if not keep and names is None:
         raise InputError(f"{raw.name}: no document with a text among {table.num_rows} rows{_first(problems)}")
     if len(keep) < table.num_rows:
         table = table.take(pa.array(keep, pa.int64()))
     rows = [raw.rows[i] for i in keep]
-    columns = {"id": _ids(table, raw.name, rows, problems), "text": table["text"].cast(pa.string())}
+    columns = {"id": _ids(table, raw.name, rows, problems, names), "text": table["text"].cast(pa.string())}
     for name in ("title", "date", "source"):
         if name in table.column_names:
             columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())
@@ -170,13 +174,13 @@ def _first(problems: list[Problem]) -> str:
     return f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
 
 
-def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
-    if "id" in table.column_names and _are_ids(table["id"]):
+def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem], names: Names | None) -> pa.Array:
+    if names is None and "id" in table.column_names and _are_ids(table["id"]):
         return table["id"].cast(pa.string())
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     made = (f"{stem}-{row}" for row in rows)
     given: Iterable[object] = table["id"].to_pylist() if "id" in table.column_names else [None] * table.num_rows
-    names = Names()
+    names = Names() if names is None else names
     ids = []
     for row, value, fallback in zip(rows, given, made, strict=True):
         wanted = fallback if value is None or not str(value).strip() else str(value)

@@ -7,6 +7,7 @@ being used and lets go of the rest. They lie where `tempfile` puts them (``TMPDI
 import mmap
 import os
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ __all__ = ["GrowingScratch", "Shelf", "arrow_table", "empty", "limit"]
 
 
 def limit() -> int:
-    """Return how many bytes an array or a table may have before it goes to a file: 512 MB.
+    """Return how many bytes an array or a table may have before it goes to a file: 256 MB.
 
     The environment variable ``TOPICMODEL_MEMORY`` says another number of megabytes; the results are the same.
 
@@ -41,7 +42,7 @@ def limit() -> int:
     >>> limit() > 0
     True
     """
-    value = os.environ.get("TOPICMODEL_MEMORY", "512")
+    value = os.environ.get("TOPICMODEL_MEMORY", "256")
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise InputError(f"TOPICMODEL_MEMORY={value!r}; allowed is a positive whole number of megabytes")
     return int(value) << 20
@@ -49,6 +50,13 @@ def limit() -> int:
 
 def _full(error: OSError) -> InputError:
     return InputError(f"{tempfile.gettempdir()}: no room for a temporary file ({error.strerror}); set TMPDIR to another")
+
+
+def _file_of(owner: object) -> IO[bytes]:
+    """Open a temporary file that is closed with its owner at the latest."""
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+    weakref.finalize(owner, file.close)
+    return file
 
 
 def empty(length: int, dtype: DTypeLike) -> NDArray[Any]:
@@ -124,8 +132,7 @@ class GrowingScratch:
         if self._file is None and self._length * self._dtype.itemsize < self._limit:
             return
         try:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the array is made
+            self._file = self._file or _file_of(self)
             for piece in self._pieces:
                 self._file.write(memoryview(piece).cast("B"))
         except OSError as error:
@@ -166,7 +173,7 @@ class Shelf:
             self._held.append(arrays)
             return
         try:
-            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115 - it ends with the shelf
+            self._file = self._file or _file_of(self)
             start = self._file.seek(0, os.SEEK_END)
             for array in arrays:
                 self._file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
@@ -185,13 +192,18 @@ class Shelf:
             yield self._held.pop()
         yield from self._from_file()
         self._filed.clear()
-        self._file = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def _from_file(self) -> Iterator[tuple[NDArray[Any], ...]]:
         for start, kinds in self._filed:
             assert self._file is not None  # noqa: S101 - what is filed has a file
+            arrays = tuple(np.empty(length, kind) for kind, length in kinds)
             self._file.seek(start)
-            yield tuple(np.frombuffer(self._file.read(length * kind.itemsize), kind) for kind, length in kinds)
+            for array in arrays:
+                self._file.readinto(memoryview(array).cast("B"))  # type: ignore[attr-defined]
+            yield arrays
 
 
 def arrow_table(batches: Iterable["pa.RecordBatch"], schema: "pa.Schema") -> "pa.Table":

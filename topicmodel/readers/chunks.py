@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers import jsonl
+from topicmodel.readers.schemas import Schemas
 from topicmodel.readers.table import Problem, RawTable
 
 __all__ = ["line_tables"]
@@ -31,7 +32,7 @@ def line_tables(path: Path, size: int) -> Iterator[tuple[RawTable, int]]:
     Yields
     ------
     raw : RawTable
-        Rows of a chunk, numbered as in the file; no column where it holds none.
+        Rows of a chunk, numbered as in the file; no column where no row has any.
     done : int
         Bytes read so far.
     """
@@ -77,19 +78,16 @@ def _read(chunk: bytes, name: str) -> RawTable:
         second = _numbered(_read(b"".join(lines[half:]), name), half)
         return _joined(first, second)
     rows = tuple(row - 1 for row in raw.rows[1:])
-    table = raw.table.slice(1) if rows else pa.table({})
+    table = raw.table.slice(1) if raw.table.num_columns else raw.table
     return RawTable(name, table, rows, tuple(_moved(problem, -1) for problem in raw.problems))
 
 
 def _joined(first: RawTable, second: RawTable) -> RawTable:
-    problems = first.problems + second.problems
-    whole = [each for each in (first, second) if each.table.num_columns]
-    if len(whole) == 1:
-        return replace(whole[0], problems=problems)
-    if not whole:
-        return replace(first, problems=problems)
-    table = pa.concat_tables([first.table, second.table], promote_options="permissive")
-    return RawTable(first.name, table, first.rows + second.rows, problems)
+    schemas = Schemas()
+    for each in (first, second):
+        schemas.add(each.table.schema)
+    tables = [schemas.fitted(each.table, len(each.rows)) for each in (first, second)]
+    return RawTable(first.name, pa.concat_tables(tables), first.rows + second.rows, first.problems + second.problems)
 
 
 def _numbered(raw: RawTable, before: int) -> RawTable:

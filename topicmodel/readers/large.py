@@ -159,7 +159,7 @@ def _read_lines(
     with tempfile.TemporaryFile() as spool:
         for raw, done in line_tables(path, size):
             problems.update(dict.fromkeys(raw.problems))
-            if raw.table.num_columns:
+            if raw.rows:
                 schemas.add(raw.table.schema)
                 rows.append(raw.rows)
                 with pa.ipc.new_stream(spool, raw.table.schema) as stream:
@@ -171,7 +171,7 @@ def _read_lines(
             raise InputError(f"{path.name}: no line holds a JSON object{first}")
         while True:
             tables = (
-                RawTable(path.name, schemas.fitted(_spooled(spool, start, stop)), numbers)
+                RawTable(path.name, schemas.fitted(_spooled(spool, start, stop), len(numbers)), numbers)
                 for start, stop, numbers in zip(ends, ends[1:], rows, strict=False)
             )
             try:
@@ -179,7 +179,7 @@ def _read_lines(
                 break
             except MixedError:
                 continue
-    return table, (*problems, *schemas.problems(path.name), *found)
+    return table, tuple(dict.fromkeys((*problems, *schemas.problems(path.name), *found)))
 
 
 def _spooled(spool: IO[bytes], start: int, stop: int) -> pa.Table:

@@ -21,7 +21,7 @@ class Schemas:
     >>> schemas = Schemas()
     >>> schemas.add(pa.schema({"n": pa.int64()}))
     >>> schemas.add(pa.schema({"n": pa.float64(), "s": pa.string()}))
-    >>> schemas.fitted(pa.table({"n": [1]})).to_pylist()
+    >>> schemas.fitted(pa.table({"n": [1]}), 1).to_pylist()
     [{'n': 1.0, 's': None}]
     """
 
@@ -40,8 +40,10 @@ class Schemas:
         what = "values of several types; kept as text"
         return [Problem(f"{name}, column '{column[:80]}'", what, kept=True) for column in mixed]
 
-    def fitted(self, table: pa.Table) -> pa.Table:
+    def fitted(self, table: pa.Table, n_rows: int) -> pa.Table:
         """Return a table of one of the batches with all columns and their common types.
+
+        A table without columns cannot say how many rows it has: `n_rows` does.
 
         Raises
         ------
@@ -52,7 +54,7 @@ class Schemas:
         for name, kind in self._types.items():
             wanted = pa.string() if kind is None else kind
             if name not in table.column_names:
-                columns[name] = pa.nulls(table.num_rows, wanted)
+                columns[name] = pa.nulls(n_rows, wanted)
             elif table.schema.field(name).type == wanted:
                 columns[name] = table[name]
             elif kind is None:

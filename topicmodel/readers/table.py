@@ -131,7 +131,9 @@ def canonical(
     if len(keep) < table.num_rows:
         table = table.take(pa.array(keep, pa.int64()))
     rows = [raw.rows[i] for i in keep]
-    columns = {"id": _ids(table, raw.name, rows, problems, names), "text": table["text"].cast(pa.string())}
+    # No text kept: the column may be of any type.
+    texts = table["text"].cast(pa.string()) if keep else pa.nulls(0, pa.string())
+    columns = {"id": _ids(table, raw.name, rows, problems, names), "text": texts}
     for name in ("title", "date", "source"):
         if name in table.column_names:
             columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())

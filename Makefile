@@ -44,11 +44,13 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/beyond_memory.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz.fuzz_text
 	$(BIN)/python -m tests.fuzz.fuzz_experiment
+	$(BIN)/python -m tests.fuzz.fuzz_convert
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -58,7 +58,7 @@ def test_a_folder_too(tmp_path):
     (path / "old").write_text("old")
     with halfway(path, "atomic_folder", '(place / "new").write_text("new")'):
         sweep(path)
-        assert len(names(tmp_path)) == 2, "it is still being written"
+        assert len(names(tmp_path)) == 3, "it is still being written"
     assert names(path) == ["old"]
     sweep(path)
     assert names(tmp_path) == ["c.gensim"]
@@ -124,11 +124,21 @@ def test_two_at_once_leave_one_of_both_whole(tmp_path):
     assert names(tmp_path) == ["c.jsonl"]
 
 
-def test_an_old_part_of_unknown_origin_goes_when_it_is_old(tmp_path):
-    part = tmp_path / ".c.gensim.xyz.part"
-    part.mkdir()
+def test_parts_of_other_files_stay(tmp_path):
+    for name in (".c.gensim.xyz.part", ".c.jsonl.xyz.part", ".c.gensim.xyz.other"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / ".c.gensim.xyz.part.d").mkdir()
+    (tmp_path / ".c.gensim.xyz.part.d" / "corpus.mm").write_text("half")
     sweep(tmp_path / "c.gensim")
-    assert part.exists()
-    os.utime(part, (0, 0))
-    sweep(tmp_path / "c.gensim")
-    assert not part.exists()
+    assert names(tmp_path) == [".c.gensim.xyz.other", ".c.jsonl.xyz.part"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the savers are forked")
+def test_killed_at_any_moment_the_old_or_the_new_file_is_whole(tmp_path):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.writers.kill_saves", str(tmp_path), "28", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert len(rows) == 28
+    assert {state for _, state, _, _ in rows} == {"ville", "mer"}
+    assert sum(int(parts) for *_, parts, _ in rows) >= 10, "most were killed while they wrote"
+    assert all(left == "0" for *_, left in rows)

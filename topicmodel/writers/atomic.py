@@ -24,7 +24,6 @@ __all__ = ["atomic", "atomic_folder", "sweep"]
 
 _SUFFIX = ".part"
 _OLD = 24 * 3600
-_LOCK = ".lock"
 # Of renameat2(2): paths as they are, and both of them change places.
 _HERE, _EXCHANGE = -100, 2
 
@@ -90,22 +89,21 @@ def atomic_folder(path: Path, write: Callable[[Path], None]) -> Path:
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: a file; this format is a folder of files, which would take its place")
     with _said(path):
-        part = Path(tempfile.mkdtemp(dir=path.parent, prefix=_prefix(path), suffix=_SUFFIX))
+        handle, name = _locked_part(path)
+        part = _folder_of(name)
         try:
-            # The lock lies inside: it goes with the folder, and is taken away just before.
-            with open(part / _LOCK, "wb") as lock:
-                _lock(lock.fileno())
+            with os.fdopen(handle, "wb"):
+                part.mkdir()
                 write(part)
                 for file in part.iterdir():
                     with open(file, "rb") as written:
                         os.fsync(written.fileno())
-                os.chmod(part, 0o755)
                 _sync(part)
                 _put(part, path)
-            (path / _LOCK).unlink(missing_ok=True)
-            _sync(path.parent)
+                _sync(path.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+            Path(name).unlink(missing_ok=True)
     return path
 
 
@@ -120,7 +118,8 @@ def sweep(path: Path) -> None:
     with contextlib.suppress(OSError):
         for entry in list(os.scandir(path.parent)):
             if entry.name.startswith(_prefix(path)) and entry.name.endswith(_SUFFIX):
-                _take_away(Path(entry.path))
+                with contextlib.suppress(FileNotFoundError):
+                    _take_away(entry.path)
 
 
 def _prefix(path: Path) -> str:
@@ -146,22 +145,31 @@ def _locked_part(path: Path) -> tuple[int, str]:
 
 
 def _lock(handle: int) -> None:
-    # Some network folders know no locks; there only the age of a part tells that it was left.
+    # Some network folders know no locks; there parts are left for the user to remove.
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
 
 
-def _take_away(part: Path) -> None:
-    held = part / _LOCK if part.is_dir() else part
-    if sys.platform == "win32" or not held.exists():
-        # A folder whose lock is not there yet is being made, or was left long ago.
-        if time.time() - part.stat().st_mtime > _OLD:
-            shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
-        return
-    with open(held, "rb") as file, contextlib.suppress(BlockingIOError):
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+def _folder_of(part: str) -> Path:
+    """Return the folder that the lock on a part is for: made after it and gone before it."""
+    return Path(f"{part}.d")
+
+
+def _take_away(part: str) -> None:
+    if sys.platform == "win32":
+        # No locks: what is a day old was left.
+        if time.time() - os.stat(part).st_mtime > _OLD:
+            _remove(part)
+    else:
+        with open(part, "rb") as file, contextlib.suppress(BlockingIOError):
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(part)
+
+
+def _remove(part: str) -> None:
+    shutil.rmtree(_folder_of(part), ignore_errors=True)
+    Path(part).unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:
@@ -177,10 +185,17 @@ def _sync(folder: Path) -> None:
 def _put(part: Path, path: Path) -> None:
     """Move a folder to its place; one that stands there takes the place of `part`."""
     if not path.exists():
-        part.rename(path)
-    elif not _exchanged(part, path):
+        try:
+            part.rename(path)
+        except OSError:
+            # Another process was quicker.
+            if not path.is_dir():
+                raise
+        else:
+            return
+    if not _exchanged(part, path):
         # Without an exchange there is a moment at which only the parts stand there.
-        old = part.with_suffix(".old" + _SUFFIX)
+        old = part.with_suffix(".old")
         path.rename(old)
         part.rename(path)
         shutil.rmtree(old, ignore_errors=True)

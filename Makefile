@@ -45,6 +45,7 @@ bench: $(VENV)/ready
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/beyond_memory.py
+	$(BIN)/python benchmarks/language.py
 	$(BIN)/python benchmarks/readme.py
 
 fuzz: $(VENV)/ready

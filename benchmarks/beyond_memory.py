@@ -1,12 +1,13 @@
 """A JSON-lines file larger than the memory allowed: read, cleaned, deduplicated, vectorized. Needs TOPICMODEL_DATA.
 
-Run as ``python benchmarks/beyond_memory.py [--megabytes 1000] [--limit 650]``; every step has a process of its own, whose heap the
-operating system limits (RLIMIT_DATA: private memory that can be written; a control group would need root, and RLIMIT_AS
-counts mapped files, which the system may drop). The libraries alone take 300 MB, whatever the file: 5 GB under 2 GB leave 350 MB
-to a GB of text, hence 650 MB for 1 GB. The same file read whole must fail under that limit, and does.
-The file holds OrangeSum's articles with their words in random order, so that texts differ as much as articles do and
-no article is written anywhere; every 50th is planted again (in turn exactly, with 5 % of its words changed, cut, lengthened), and every
-100,000th line is broken. It lies in a temporary folder that is removed. It writes benchmarks/results/beyond_memory.json.
+Run as ``python benchmarks/beyond_memory.py [--megabytes 1000] [--limit 650]``; every step has a process of its own,
+whose heap the operating system limits (RLIMIT_DATA: private memory that can be written; a control group would need
+root, and RLIMIT_AS counts mapped files, which the system may drop). The libraries alone take 300 MB, whatever the
+file: 5 GB under 2 GB leave 350 MB to a GB of text, hence 650 MB for 1 GB. The same file read whole must fail under
+that limit, and does. The file holds OrangeSum's articles with their words in random order, so that texts differ as
+much as articles do and no article is written anywhere; every 50th is planted again (in turn exactly, with 5 % of its
+words changed, cut, lengthened), and every 100,000th line is broken. It lies in a temporary folder that is removed.
+It writes benchmarks/results/beyond_memory.json.
 """
 
 import argparse
@@ -146,7 +147,11 @@ def main():
         if not told:
             size, planted = generate(folder / "big.jsonl", arguments.megabytes)
             told = {"file (MB)": round(size / 1e6), "planted": planted}
-            told |= {"limit of heap (MB, RLIMIT_DATA)": arguments.limit, "TOPICMODEL_MEMORY": arguments.room, "steps": []}
+            told |= {
+                "limit of heap (MB, RLIMIT_DATA)": arguments.limit,
+                "TOPICMODEL_MEMORY": arguments.room,
+                "steps": [],
+            }
         for each in STEPS if arguments.part is None else [part for part in STEPS if part == arguments.part]:
             row = run(each, folder, arguments)
             print(row, flush=True)

@@ -2,12 +2,13 @@
 
 Run as ``python benchmarks/near_duplicates.py``; it writes benchmarks/results/near_duplicates.json. Parts:
 
-- planted: the first 10,000 articles and four copies of each of 2,000: exact, one word in twenty changed, the first fifth cut,
-  a sentence of boilerplate added. Recall is the share of copies found with their original; precision the share of pairs
-  that are of one family, or of two whose originals share half of their runs of words (counted here with Python's sets).
-- peers: both compared on the same 2,500 articles and copies, one thread, interleaved, medians; peers find candidates only.
-- large: 100,000 texts: 25,000 articles, and 75,000 made by dealing out all of their sentences again in random order three
-  times, so that each sentence stands in four texts and few texts are near-duplicates: hard for a join on rare runs.
+- planted: the first 10,000 articles and four copies of each of 2,000: exact, one word in twenty changed, the first
+  fifth cut, a sentence of boilerplate added. Recall is the share of copies found with their original; precision the
+  share of pairs that are of one family, or of two whose originals share half of their runs of words (counted here
+  with Python's sets).
+- peers: all compared on the same 2,500 articles and copies, one thread, interleaved, medians; peers find candidates.
+- large: 100,000 texts: 25,000 articles, and 75,000 made by dealing out all of their sentences again in random order
+  three times, so that each sentence stands in four texts and few are near-duplicates: hard for a join on rare runs.
 """
 
 import argparse
@@ -64,9 +65,7 @@ def planted():
     sets = {place: runs(texts[place]) for pair in others for place in pair}
     wrong = {(a, b) for a, b in others if len(sets[a] & sets[b]) < 0.5 * len(sets[a] | sets[b])}
     n_wrong = sum((a, b) in wrong for a, b in np.sort(family[found], axis=1).tolist())
-    recall = {
-        kind: sum((i, len(texts) + k * n + i) in pairs for i in range(n)) / n for k, kind in enumerate(KINDS)
-    }
+    recall = {kind: sum((i, len(texts) + k * n + i) in pairs for i in range(n)) / n for k, kind in enumerate(KINDS)}
     return {"recall of 2,000 planted copies of each kind": recall, "precision": round(1 - n_wrong / len(pairs), 5),
             "pairs of planted corpus": len(pairs)}  # fmt: skip
 

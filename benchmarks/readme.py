@@ -42,5 +42,5 @@ def filled(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for path in (ROOT / "README.md", ROOT / "docs" / "encoders.md"):
+    for path in (ROOT / "README.md", ROOT / "docs" / "encoders.md", ROOT / "docs" / "corpora.md"):
         path.write_text(filled(path.read_text()))

@@ -207,13 +207,13 @@ def test_texts_and_tables_with_a_named_column(tmp_path):
     assert [row.split(b",")[0] for row in done.stdout.splitlines()] == [b"id", b"article", b"7", b"8"]
 
 
-def test_a_table_in_a_folder_is_named_and_left_out(tmp_path):
+def test_a_folder_may_hold_tables(tmp_path):
     (tmp_path / "t.csv").write_text(TABLE)
-    assert f"name the table itself: {tmp_path / 't.csv'}" in fails("place", tmp_path)
+    assert "t.csv: no text column; found num, contenu; say which one with text=" in fails("place", tmp_path)
     (tmp_path / "a.txt").write_bytes(ARTICLE.read_bytes())
-    done = run("place", tmp_path, "--text", "contenu", "--csv")
-    assert len(done.stdout.splitlines()) == 2
-    assert done.stderr.decode() == "topicmodel: t.csv: a table; name it as a source of its own (left out)\n"
+    done = run("place", tmp_path, "--text", "contenu", "--id", "num", "--csv")
+    assert [row.split(b",")[0] for row in done.stdout.splitlines()] == [b"id", b"a", b"7", b"8"]
+    assert done.stderr == b""
 
 
 @pytest.mark.parametrize(

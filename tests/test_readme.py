@@ -7,13 +7,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 ENCODERS = (ROOT / "docs" / "encoders.md").read_text()
+CORPORA = (ROOT / "docs" / "corpora.md").read_text()
 
 
 def test_figures_are_those_of_the_files():
     spec = importlib.util.spec_from_file_location("readme", ROOT / "benchmarks" / "readme.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for text in (README, ENCODERS):
+    for text in (README, ENCODERS, CORPORA):
         assert module.filled(text) == text, "run python benchmarks/readme.py"
 
 

@@ -10,7 +10,7 @@ import pytest
 from topicmodel import InputError, scratch
 
 
-@pytest.fixture()
+@pytest.fixture
 def small(tmp_path, monkeypatch):
     """One MB in memory, temporary files in a folder of their own."""
     monkeypatch.setenv("TOPICMODEL_MEMORY", "1")

@@ -1,7 +1,7 @@
 """Room beyond memory: large arrays and tables lie in a temporary file that has no name, so that nothing is left behind.
 
-Whatever is smaller than `limit` stays in memory. The files are memory-mapped: the operating system keeps in memory what is
-being used and lets go of the rest. They lie where `tempfile` puts them (``TMPDIR``).
+Whatever is smaller than `limit` stays in memory. The files are memory-mapped: the operating system keeps in memory what
+is being used and lets go of the rest. They lie where `tempfile` puts them (``TMPDIR``).
 """
 
 import mmap
@@ -49,7 +49,9 @@ def limit() -> int:
 
 
 def _full(error: OSError) -> InputError:
-    return InputError(f"{tempfile.gettempdir()}: no room for a temporary file ({error.strerror}); set TMPDIR to another")
+    return InputError(
+        f"{tempfile.gettempdir()}: no room for a temporary file ({error.strerror}); set TMPDIR to another"
+    )
 
 
 def _file_of(owner: object) -> IO[bytes]:
@@ -198,7 +200,7 @@ class Shelf:
 
     def _from_file(self) -> Iterator[tuple[NDArray[Any], ...]]:
         for start, kinds in self._filed:
-            assert self._file is not None  # noqa: S101 - what is filed has a file
+            assert self._file is not None
             arrays = tuple(np.empty(length, kind) for kind, length in kinds)
             self._file.seek(start)
             for array in arrays:

@@ -1,8 +1,8 @@
 """Kill conversions with -9 at random moments: ``python -m tests.fuzz.fuzz_convert [KILLS] [SEED]`` (20 unless told).
 
-Every round starts ``topicmodel convert`` over a file that another conversion wrote, and kills it between its start and its
-usual end; every third time two run at once. What stands there afterwards must be the old output or the new one, byte by
-byte; a last conversion that nobody kills must take all leftovers away.
+Every round starts ``topicmodel convert`` over a file that another conversion wrote, and kills it between its start and
+its usual end; every third time two run at once. What stands there afterwards must be the old output or the new one,
+byte by byte; a last conversion that nobody kills must take all leftovers away.
 """
 
 import hashlib

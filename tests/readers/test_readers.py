@@ -117,7 +117,7 @@ def test_bad_rows_of_a_table_are_listed_with_their_numbers(tmp_path):
         ("presse.csv, row 2", "2 fields where the header has 3", False),
         ("presse.csv, row 3", "no text (null)", False),
         ("presse.csv, row 4", "id 'a' stood before; called 'a~2'", True),
-        ("presse.csv, row 4", "date 'hier' is not YYYY-MM-DD; left empty", True),
+        ("presse.csv, row 4", "date 'hier' is no date; left empty", True),
     }
 
 
@@ -153,7 +153,12 @@ def test_json_lines(tmp_path):
     corpus = Corpus.read(path)
     assert corpus.ids == ("7", "a-6", "a-7")
     assert corpus[1] == "?seul"
-    assert [p.where for p in corpus.problems] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert [str(p) for p in corpus.problems if p.kept] == [
+        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
+        "a.jsonl, column 'text': values of several types; kept as text (kept)",
+        "a.jsonl, column 'n': values of several types; kept as text (kept)",
+    ]
     path.write_text("[]\n")
     with pytest.raises(InputError, match="no line holds a JSON object"):
         Corpus.read(path)

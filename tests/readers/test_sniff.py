@@ -121,7 +121,7 @@ def test_plain_text_is_read_without_the_other_readers(tmp_path):
         "before = set(sys.modules)\n"
         f"Corpus.read({str(tmp_path / 'a.txt')!r})\n"
         "new = {name for name in set(sys.modules) - before if name.startswith('topicmodel.')}\n"
-        "assert not new - {f'topicmodel.readers.{name}' for name in ('txt', 'decode', 'delimited')}, new\n"
+        "assert not new - {f'topicmodel.readers.{name}' for name in ('txt', 'decode', 'delimited', 'rows')}, new\n"
         "assert 'pandas' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,7 +1,7 @@
-"""Save two corpora in turn in a child process and kill it with -9: ``python -m tests.writers.kill_saves FOLDER KILLS SEED``.
+"""Save two corpora in turn and be killed with -9: ``python -m tests.writers.kill_saves FOLDER KILLS SEED``.
 
-A child that does nothing but save is nearly always killed while it saves, unlike one that also starts and reads. Prints
-one line per kill: format, what stood there (``a``, ``b``, ``DAMAGED``), and how many parts were left.
+A child that does nothing but save is nearly always killed while it saves, unlike one that also starts and reads.
+Prints one line per kill: format, what stood there (``a``, ``b``, ``DAMAGED``), and how many parts were left.
 """
 
 import os

@@ -63,7 +63,9 @@ def test_what_iramuteq_holds_comes_back(tmp_path):
     assert again.table["source"].to_pylist() == ["Le_Monde", "Sud"]
     assert again.table["date"].to_pylist() == corpus().table["date"].to_pylist()
     # What is written a second time is the same.
-    assert again.save(tmp_path / "d.txt").read_text().split("\n")[1:4] == (tmp_path / "c.txt").read_text().split("\n")[1:4]
+    assert (
+        again.save(tmp_path / "d.txt").read_text().split("\n")[1:4] == (tmp_path / "c.txt").read_text().split("\n")[1:4]
+    )
 
 
 def test_mallet_has_one_line_a_document(tmp_path):

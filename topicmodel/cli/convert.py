@@ -31,7 +31,7 @@ def convert(
       topicmodel convert presse.parquet presse.txt
       topicmodel convert enorme.jsonl enorme.arrow
       topicmodel convert presse.jsonl mallet/presse --to mallet
-    """  # noqa: D205, D301 - click wants the character, not the backslash
+    """  # noqa: D301 - click wants the character, not the backslash
     from tqdm import tqdm
 
     from topicmodel.writers.converting import convert as convert_file

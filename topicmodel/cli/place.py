@@ -48,9 +48,9 @@ def place(
 ) -> None:
     """Place SOURCE among themes.
 
-    SOURCE is a text, a table of texts, a folder of texts, or - for standard input (a text; a table where --text names a
-    column). Several, texts and tables alike, are placed one after the other. Unreadable files and tables in a folder
-    are left out; a file named here must be readable.
+    SOURCE is a text, a table of texts, an export of a press archive, a folder of any of these, or - for standard
+    input. Several are placed one after the other. Unreadable files in a folder are left out; a file named here must be
+    readable.
 
     \b
     Examples:

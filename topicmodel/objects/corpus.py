@@ -1,35 +1,38 @@
 """Corpus: a frozen table of documents."""
 
-import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from topicmodel.errors import InputError, nearest
-from topicmodel.objects import display, rows
-from topicmodel.readers import Problem, RawTable, canonical, read
+from topicmodel.errors import InputError
+from topicmodel.objects import rows
+from topicmodel.objects.cleaning import step
+from topicmodel.objects.selectable import Selectable
+from topicmodel.readers import RawTable, canonical, read
 from topicmodel.writers import write
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topicmodel.objects.description import Description
+    from topicmodel.objects.duplicates import DuplicateClusters
+    from topicmodel.objects.parting import CorpusSplit
+    from topicmodel.text.near_duplicates import NearDuplicates
+
 __all__ = ["Corpus"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Corpus:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Corpus(Selectable):
     """A frozen corpus of documents, one row each, with their metadata.
 
     Make one with `read`, `from_texts` or `from_frame`. ``len(corpus)`` is the number of documents, iterating gives
     their texts, ``corpus[i]`` is the text of document ``i`` and ``corpus[i:j]`` a smaller corpus, so that a corpus goes
-    wherever scikit-learn takes a list of strings.
+    wherever scikit-learn takes a list of strings. Verbs return a corpus; `cleaning` says what became of every document.
 
     Parameters
     ----------
@@ -37,6 +40,8 @@ class Corpus:
         Columns ``id`` (unique strings) and ``text`` (strings), then any metadata; ``date`` is a date32.
     problems : tuple of Problem
         What was left out or repaired while reading.
+    history : tuple of Step
+        The verbs that changed which documents there are, in their order.
 
     Examples
     --------
@@ -44,9 +49,6 @@ class Corpus:
     >>> len(corpus), corpus[1]
     (2, 'La pluie tombe.')
     """
-
-    table: pa.Table
-    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def read(
@@ -119,121 +121,170 @@ class Corpus:
         raw = RawTable(name, table, tuple(range(1, table.num_rows + 1)))
         return cls(*canonical(raw, **columns))
 
-    def __len__(self) -> int:
-        return int(self.table.num_rows)
-
-    def __iter__(self) -> Iterator[str]:
-        for chunk in self.table["text"].chunks:
-            yield from chunk.to_pylist()
-
-    @overload
-    def __getitem__(self, key: int) -> str: ...
-    @overload
-    def __getitem__(self, key: slice) -> "Corpus": ...
-    def __getitem__(self, key: int | slice) -> "str | Corpus":
-        if isinstance(key, slice):
-            return self.take(range(*key.indices(len(self))))
-        if not -len(self) <= key < len(self):
-            raise IndexError(f"document {key} of {len(self)}")
-        return str(self.table["text"][key % len(self)].as_py())
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Ids of the documents, in their order."""
-        return tuple(self.table["id"].to_pylist())
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 (hexadecimal) over texts, ids and metadata in their order; the same however they are stored."""
-        digest = hashlib.sha256()
-        for line in self.canonical_lines():
-            digest.update(line)
-        return digest.hexdigest()
-
-    def canonical_lines(self) -> Iterator[bytes]:
-        """Yield each row as a line of JSON, keys in alphabetical order: what `fingerprint` is the digest of."""
-        names = sorted(self.table.column_names)
-        for batch in self.table.select(names).to_batches():
-            for row in batch.to_pylist():
-                line = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain)
-                yield line.encode("utf-8") + b"\n"
-
-    def take(self, places: Iterable[int]) -> "Corpus":
-        """Keep some documents, by position, in the order given."""
-        return Corpus(rows.take(self.table, places), self.problems)
-
-    def where(self, condition: Callable[[Mapping[str, Any]], bool] | None = None, **values: Any) -> "Corpus":
-        """Keep the documents whose metadata have the given values.
+    def split(
+        self,
+        test_size: float = 0.2,
+        *,
+        how: str = "random",
+        stratify: str | None = None,
+        duplicates: float | None = 0.5,
+        random_state: int = 0,
+    ) -> "CorpusSplit":
+        """Part the corpus into documents that teach and documents that judge.
 
         Parameters
         ----------
-        condition : callable, optional
-            Takes a row (a mapping from column name to value) and says whether to keep it.
-        **values : object
-            Column name and the value, or list of values, that it must have.
+        test_size : float
+            Share of the documents that judge, in (0, 1).
+        how : str
+            ``"random"``; ``"time"``: the later documents judge, undated ones are in neither part; or a column
+            (``"source"``) each value of which is wholly on one side.
+        stratify : str, optional
+            Column whose values have about the same share of both parts.
+        duplicates : float or None
+            Similarity from which near-duplicates are never on both sides (see `near_duplicates`): they stay together,
+            or, where `how` is a column, those of judging documents leave the teaching part. None: not looked for.
+        random_state : int
+            Which of the random splits.
 
         Returns
         -------
-        Corpus
-            In the same order.
+        CorpusSplit
+            ``train, test = corpus.split()``.
 
         Raises
         ------
         InputError
-            If there is no such column.
+            If an argument is out of its range or a part would be empty.
 
         Examples
         --------
-        >>> corpus = Corpus.from_texts(["un", "deux"], source=["A", "B"])
-        >>> list(corpus.where(source="B"))
-        ['deux']
+        >>> corpus = Corpus.from_texts(["un", "deux", "trois"], date=["2021-01-01", "2022-01-01", "2023-01-01"])
+        >>> train, test = corpus.split(1 / 3, how="time")
+        >>> list(train), list(test)
+        (['un', 'deux'], ['trois'])
         """
-        for name in values:
-            self._require(name)
-        wanted = {n: set(v) if isinstance(v, list | tuple | set | frozenset) else {v} for n, v in values.items()}
-        keep = np.ones(len(self), bool)
-        for name, allowed in wanted.items():
-            keep &= np.array([v in allowed for v in self.table[name].to_pylist()], bool)
-        if condition is not None:
-            keep &= np.array([bool(condition(row)) for row in rows.each(self.table)], bool)
-        return self.take(np.flatnonzero(keep).tolist())
+        from topicmodel.objects.parting import part
 
-    def between(self, start: str | dt.date, end: str | dt.date) -> "Corpus":
-        """Keep the documents dated from `start` to `end`, both included.
+        alike = None if duplicates is None else self._alike(duplicates).groups
+        return part(self, alike, how, test=test_size, stratify=stratify, seed=random_state)
+
+    def segments(self, unit: str | int) -> "Corpus":
+        """Cut every document into sentences, paragraphs or windows of words, one row each.
 
         Parameters
         ----------
-        start, end : str or datetime.date
-            ``"2019"``, ``"2019-03"`` or ``"2019-03-31"``: a year or month stands for all its days.
+        unit : {"sentences", "paragraphs"} or int
+            An int is a number of words per window; the last window of a document may be shorter.
 
         Returns
         -------
         Corpus
-            Documents without a date are left out.
+            Ids are ``doc#1``, ``doc#2``, …; ``parent`` is the document's id, ``start`` and ``end`` are the place in its
+            text, the metadata are repeated. Segments of segments still say their place in the document.
 
-        Raises
-        ------
-        InputError
-            If there is no date column or a bound is no date.
+        Examples
+        --------
+        >>> corpus = Corpus.from_texts(["Il pleut. Il neige.", "Il vente."], ids=["a", "b"])
+        >>> corpus.segments("sentences").ids
+        ('a#1', 'a#2', 'b#1')
         """
-        self._require("date")
-        column = self.table["date"]
-        keep = pc.and_(
-            pc.greater_equal(column, pa.scalar(_bound(start, last=False), pa.date32())),
-            pc.less_equal(column, pa.scalar(_bound(end, last=True), pa.date32())),
-        )
-        return self.take(np.flatnonzero(pc.fill_null(keep, False).to_numpy()).tolist())
+        from topicmodel.objects.segments import cut, segmenter
 
-    def sample(self, n: int, *, random_state: int = 0) -> "Corpus":
-        """Draw `n` documents without replacement, kept in their order.
+        table, found = cut(self.table, segmenter(unit))
+        detail = unit if isinstance(unit, str) else f"windows of {unit} words"
+        done = step("segments", detail, self.table["id"], found, "no segment in it", table.num_rows)
+        return Corpus(table, self.problems, (*self.history, done))
 
-        Which documents are drawn depends on their ids and the seed only, not on their order.
+    def merge(self, *others: "Corpus") -> "Corpus":
+        """Put corpora one after the other; ``Corpus.merge(a, b, c)`` reads as well as ``a.merge(b, c)``.
+
+        Returns
+        -------
+        Corpus
+            With all rows, all columns (null where a corpus lacks one), all problems and the history of all. Ids that
+            stood before get ``~2``, ``~3``, …; these and columns of different types, which become text, are listed in
+            `cleaning`. Texts that are in several stay: see `deduplicate`.
+
+        Examples
+        --------
+        >>> a, b = Corpus.from_texts(["un"], ids=["1"]), Corpus.from_texts(["deux"], ids=["1"], source=["B"])
+        >>> a.merge(b).ids
+        ('1', '1~2')
         """
-        if not 0 < n <= len(self):
-            raise InputError(f"n={n}; a sample has between 1 and {len(self)} documents")
-        keys = [hashlib.sha256(f"{random_state}\0{i}".encode()).digest() for i in self.ids]
-        drawn = sorted(range(len(self)), key=keys.__getitem__)[:n]
-        return self.take(sorted(drawn))
+        from topicmodel.objects.merging import merged
+
+        parts = (self, *others)
+        table, remarks = merged([part.table for part in parts])
+        listed = tuple(p for part in parts for p in part.problems)
+        detail = " + ".join(f"{len(part):,}" for part in parts)
+        done = step("merge", detail, table["id"], np.ones(len(table), bool), "", len(table), remarks)
+        return Corpus(table, listed, (*(s for part in parts for s in part.history), done))
+
+    def describe(self) -> "Description":
+        """Count documents by month and outlet, lengths and missing values; it shows itself with a picture.
+
+        Examples
+        --------
+        >>> print(Corpus.from_texts(["Il pleut.", "Il neige fort."], source=["A", None]).describe())
+        2 documents, 1 outlet
+          words      5; median 3, half 2 to 3, all 2 to 3
+          characters 23; median 14, half 9 to 14, all 9 to 14
+          outlets (1)
+            A          1
+          missing    source 1
+        """
+        from topicmodel.objects.description import described
+
+        return described(self.table)
+
+    def near_duplicates(self, threshold: float = 0.5, *, keep: str = "earliest") -> "DuplicateClusters":
+        """Find the texts that are nearly the same, and who represents them; `deduplicate` keeps those.
+
+        Parameters
+        ----------
+        threshold : float
+            Smallest share of their runs of three words that two texts have in common, in (0, 1].
+        keep : {"earliest", "longest"}
+            Which of them represents the others; ties are decided by length or date, then by id.
+
+        Returns
+        -------
+        DuplicateClusters
+            ``frame()`` has one row per text that is alike another.
+        """
+        from topicmodel.objects.duplicates import cluster
+
+        return cluster(self.table, self._alike(threshold), threshold, keep)
+
+    def deduplicate(self, threshold: float = 0.5, *, keep: str = "earliest") -> "Corpus":
+        """Keep one of several near-duplicates, and what is known of the others.
+
+        Parameters
+        ----------
+        threshold, keep
+            As for `near_duplicates`.
+
+        Returns
+        -------
+        Corpus
+            In the same order, with the columns ``n_texts``, ``outlets`` (where there is a ``source``), ``first_date``
+            and ``last_date`` (where there is a ``date``) of all texts each one stands for. `cleaning` lists each
+            document dropped with its representative and their similarity. No two documents that stay are alike.
+
+        Examples
+        --------
+        >>> texts = ["Le maire inaugure la piscine de la ville.", "Le maire inaugure la piscine de la ville (AFP)"]
+        >>> corpus = Corpus.from_texts(texts, source=["Le Pays", "La Vallée"]).deduplicate()
+        >>> corpus.table["outlets"].to_pylist()
+        [['La Vallée', 'Le Pays']]
+        """
+        from topicmodel.objects.duplicates import gathered
+
+        clusters = self.near_duplicates(threshold, keep=keep)
+        detail, n_kept = f"similarity from {threshold:g}, {keep} kept", int(clusters.kept.sum())
+        done = step("deduplicate", detail, self.table["id"], clusters.kept, clusters.why(), n_kept)
+        return Corpus(gathered(clusters), self.problems, (*self.history, done))
 
     def rewrite(self, change: Callable[[str], str]) -> "Corpus":
         """Return a corpus of changed texts; rows, ids and metadata stay.
@@ -254,7 +305,7 @@ class Corpus:
         >>> corpus.rewrite(lambda text: text.removesuffix(" (AFP)"))[0]
         'Il pleut.'
         """
-        return Corpus(rows.rewrite(self.table, change), self.problems)
+        return Corpus(rows.rewrite(self.table, change), self.problems, self.history)
 
     def save(self, path: str | Path, *, format: str | None = None) -> Path:
         """Write the corpus, whole or not at all; `read` gives the same corpus back from .arrow, .parquet and .jsonl.
@@ -280,45 +331,7 @@ class Corpus:
         """
         return write(self.table.to_batches(), self.table.schema, path, format=format)
 
-    def frame(self) -> "pd.DataFrame":
-        """Return a pandas frame, one row per document."""
-        frame: pd.DataFrame = self.table.to_pandas()
-        return frame
+    def _alike(self, threshold: float) -> "NearDuplicates":
+        from topicmodel.text.near_duplicates import find_near_duplicates
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Corpus, (self.table, self.problems)
-
-    def __repr__(self) -> str:
-        flaws = f", {len(self.problems)} problems" if self.problems else ""
-        return f"<Corpus: {len(self)} documents, columns {', '.join(self.table.column_names)}{flaws}>"
-
-    def _repr_html_(self) -> str:
-        names = [n for n in self.table.column_names if n != "text"]
-        rows = [[row[n] for n in names] + [row["text"][:80] + "…"] for row in self.table.slice(0, 8).to_pylist()]
-        return display.table([*names, "text"], rows, caption=repr(self).strip("<>"))
-
-    def _require(self, name: str) -> None:
-        names = self.table.column_names
-        if name not in names:
-            raise InputError(f"no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _bound(value: str | dt.date, *, last: bool) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    parts = str(value).split("-")
-    try:
-        year, month, day = (int(p) for p in [*parts, "1", "1"][:3])
-        date = dt.date(year, month, day)
-    except ValueError as error:
-        raise InputError(f"'{value}' is no date; write 2019, 2019-03 or 2019-03-31") from error
-    if not last or len(parts) == 3:
-        return date
-    following = dt.date(year + 1, 1, 1) if len(parts) == 1 else dt.date(year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
+        return find_near_duplicates(self, threshold=threshold)

@@ -1,15 +1,19 @@
 """CSV and TSV: the delimiter is read off the header line, the encoding off the bytes."""
 
+import re
+
 import pyarrow as pa
-import pyarrow.csv as pacsv
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import SYNONYMS, Problem, RawTable
+from topicmodel.readers.rows import Row, split
+from topicmodel.readers.table import SYNONYMS, Names, Problem, RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 
 _DELIMITERS = ("\t", ";", ",", "|")
+_MAX_COLUMNS = 10_000
+_EXCEL = re.compile(r"sep=(.)\n", re.IGNORECASE)  # a line that Excel writes and reads before the header
 
 
 def looks_like(head: bytes) -> bool:
@@ -37,53 +41,55 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        Rows with another number of fields than the header are left out and listed.
+        Rows with another number of fields than the header are left out and listed; a quote that nothing closes is kept
+        as a character, and costs no other row.
 
     Raises
     ------
     InputError
-        If it is empty, no text, or cannot be split into columns.
+        If it is empty, no text, or has too many columns.
     """
     decoded = decode(data, name)
-    problems = [Problem(name, f"not UTF-8; read as {decoded.encoding}", kept=True)] if decoded.guessed else []
-    bad: list[int] = []
-
-    def leave_out(row: pacsv.InvalidRow) -> str:
-        bad.append(row.number - 1)
-        found = f"{row.actual_columns} fields where the header has {row.expected_columns}"
-        problems.append(Problem(f"{name}, row {row.number - 1}", found, kept=False))
-        return "skip"
-
-    text = decoded.text
-    encoded = text.encode("utf-8", "replace")
-    delimiter = _delimiter(text.split("\n", 1)[0])
-    parse = pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out)
-    # One block: rows keep their numbers, and no row is longer than a block.
-    read = pacsv.ReadOptions(use_threads=False, block_size=len(encoded) + 1)
-    try:
-        table = pacsv.read_csv(pa.py_buffer(encoded), read, parse, _all_text(encoded, read, parse))
-    except pa.ArrowInvalid as error:
-        raise InputError(f"{name}: no table of columns can be read from it ({_short(error)})") from error
-    skipped = set(bad)
-    numbers = [n for n in range(1, table.num_rows + len(bad) + 1) if n not in skipped]
+    problems = decoded.problems(name)
+    text = decoded.text.lstrip("\n")
+    excel = _EXCEL.match(text)
+    text = text[excel.end() :].lstrip("\n") if excel else text
+    delimiter = excel[1] if excel else _delimiter(text.split("\n", 1)[0])
+    rows = split(text, delimiter)
+    names = _names(next(rows, Row([])).fields, name, problems)
+    kept: list[list[str | None]] = []
+    numbers = []
+    for number, row in enumerate(rows, 1):
+        fields, where = row.fields, f"{name}, row {number}"
+        if len(fields) > len(names) and not any(fields[len(names) :]):
+            problems.append(Problem(where, f"{len(fields) - len(names)} empty fields too many", kept=True))
+            fields = fields[: len(names)]
+        if len(fields) != len(names):
+            found = f"{len(fields)} fields where the header has {len(names)}"
+            problems.append(Problem(where, found + ("; a quote is not closed" if row.stray else ""), kept=False))
+            continue
+        if row.stray:
+            problems.append(Problem(where, "a quote is not closed; read as a character", kept=True))
+        kept.append(fields)
+        numbers.append(number)
+    columns = zip(*kept, strict=True) if kept else [[] for _ in names]
+    table = pa.table({key: pa.array(values, pa.string()) for key, values in zip(names, columns, strict=True)})
     return RawTable(name, table, tuple(numbers), tuple(problems))
 
 
 def _delimiter(header: str) -> str:
-    return max(_DELIMITERS, key=header.count)
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(_DELIMITERS, key=bare.count)
 
 
-def _all_text(data: bytes, read: pacsv.ReadOptions, parse: pacsv.ParseOptions) -> pacsv.ConvertOptions:
-    header = data.split(b"\n", 1)[0] + b"\n"
-    quiet = pacsv.ParseOptions(delimiter=parse.delimiter)
-    names = pacsv.read_csv(pa.py_buffer(header), read, quiet).column_names
-    return pacsv.ConvertOptions(
-        column_types={name: pa.string() for name in names},
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=False,
-        null_values=[""],
-    )
-
-
-def _short(error: Exception) -> str:
-    return str(error).split("\n", 1)[0][:120]
+def _names(header: list[str | None], name: str, problems: list[Problem]) -> list[str]:
+    """Return a name for each column, none twice."""
+    if len(header) > _MAX_COLUMNS:
+        raise InputError(f"{name}: {len(header):,} columns; at most {_MAX_COLUMNS:,} are read")
+    taken = Names()
+    names = [taken.take(each or f"column {i}") for i, each in enumerate(header, 1)]
+    for each, unique in zip(header, names, strict=True):
+        if each != unique:
+            found = f"a column '{each}' stood before" if each else "a column without a name"
+            problems.append(Problem(f"{name}, header", f"{found}; called '{unique}'", kept=True))
+    return names

@@ -8,9 +8,13 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import SYNONYMS, Problem, RawTable
+from topicmodel.readers.values import column
 
 __all__ = ["looks_like", "read_bytes"]
+
+_MAX_COLUMNS = 500
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def looks_like(head: bytes) -> bool:
@@ -18,7 +22,7 @@ def looks_like(head: bytes) -> bool:
     line, end, _ = head.partition(b"\n")
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return not end and re.match(rb'\{\s*"[^"]+"\s*:\s*["\d\[{ntf-]', head) is not None
 
 
@@ -43,38 +47,80 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         If it is empty, no text, or no line holds an object.
     """
     decoded = decode(data, name)
-    problems = [Problem(name, f"not UTF-8; read as {decoded.encoding}", kept=True)] if decoded.guessed else []
+    problems = decoded.problems(name)
     objects: list[dict[str, Any]] = []
     numbers = []
+    seen: set[str] = set()
+    decoder = _decoder(seen)
     for number, line in enumerate(decoded.text.split("\n"), 1):
         if not line.strip():
             continue
+        where = f"{name}, row {number}"
         try:
-            value = _whole(json.loads(line))
-        except ValueError as error:
-            problems.append(Problem(f"{name}, row {number}", f"no valid JSON ({error})", kept=False))
+            value = decoder.decode(line)
+            value = _whole(value, seen) if _SURROGATE.search(line) else value
+        except (ValueError, RecursionError) as error:
+            what = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
+            problems.append(Problem(where, f"no valid JSON ({what})", kept=False))
+            seen.clear()
             continue
+        problems.extend(Problem(where, what, kept=True) for what in sorted(seen))
+        seen.clear()
         if isinstance(value, dict):
             objects.append(value)
             numbers.append(number)
         else:
-            problems.append(Problem(f"{name}, row {number}", f"a {type(value).__name__}, not an object", kept=False))
+            problems.append(Problem(where, f"a {type(value).__name__}, not an object", kept=False))
     if not objects:
-        raise InputError(f"{name}: no line holds a JSON object (first: {problems[0].what})")
-    names = list(dict.fromkeys(key for value in objects for key in value))
-    columns = {key: _column([value.get(key) for value in objects]) for key in names}
-    return RawTable(name, pa.table(columns), tuple(numbers), tuple(problems))
+        first = f" (first: {problems[0].what})" if problems else ""
+        raise InputError(f"{name}: no line holds a JSON object{first}")
+    return RawTable(name, _table(objects, name, problems), tuple(numbers), tuple(problems))
 
 
-def _column(values: list[Any]) -> pa.Array:
-    try:
-        return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        # Mixed types in one column: keep each value as its JSON text rather than lose any.
-        return pa.array([v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values])
+def _decoder(seen: set[str]) -> json.JSONDecoder:
+    """Make a decoder that notes what JSON does not have or what is too large for a column."""
+
+    def number(digits: str) -> int | str:
+        if len(digits) < 19 or -(2**63) <= int(digits[:25]) < 2**63:
+            return int(digits)
+        seen.add("an integer beyond 64 bits; kept as text")
+        return digits
+
+    def constant(word: str) -> float:
+        seen.add(f"{word}, which JSON does not have; kept as a number")
+        return float(word)
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = dict(found)
+        if len(keys) < len(found):
+            seen.add("a key that stands twice; the last value kept")
+        return keys
+
+    return json.JSONDecoder(parse_int=number, parse_constant=constant, object_pairs_hook=pairs)
 
 
-def _whole(value: Any) -> Any:
+def _whole(value: Any, seen: set[str]) -> Any:
     """Replace lone surrogates, which JSON allows and Arrow does not."""
     text = json.dumps(value, ensure_ascii=False)
-    return json.loads(text.encode("utf-8", "replace")) if not text.isascii() else value
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    if whole == text:
+        return value
+    seen.add("lone surrogates; each became '?'")
+    return json.loads(whole)
+
+
+def _table(objects: list[dict[str, Any]], name: str, problems: list[Problem]) -> pa.Table:
+    names = list(dict.fromkeys(key for value in objects for key in value))
+    if len(names) > _MAX_COLUMNS:
+        # Keys that are data: the usual ones first, then the rest as they come.
+        usual = {synonym for synonyms in SYNONYMS.values() for synonym in synonyms}
+        kept = sorted(names, key=lambda key: key.strip().lower() not in usual)[:_MAX_COLUMNS]
+        found = f"{len(names):,} different keys; {len(names) - _MAX_COLUMNS:,} of them left empty"
+        problems.append(Problem(name, found, kept=True))
+        names = kept
+    columns = {}
+    for key in names:
+        columns[key], note = column([value.get(key) for value in objects])
+        if note:
+            problems.append(Problem(f"{name}, column '{key[:80]}'", f"{note}; kept as text", kept=True))
+    return pa.table(columns)

@@ -1,7 +1,7 @@
 """Files that may be larger than memory: read batch by batch, with the result that reading them whole would give.
 
-The columns of a JSON-lines file and their types are known at its end only. Its batches are therefore kept as they are in a
-temporary file, then given one schema, and their canonical columns.
+The columns of a JSON-lines file and their types are known at its end only. Its batches are therefore kept as they are
+in a temporary file, then given one schema, and their canonical columns.
 """
 
 import tempfile

@@ -67,7 +67,15 @@ class Format:
 FORMATS: dict[str, Format] = {
     "parquet": Format("Apache Parquet", "parquet", (".parquet", ".pq"), (b"PAR1",), columns=True),
     "arrow": Format("Arrow file (Feather)", "arrow", (".arrow", ".feather"), (b"ARROW1",), columns=True),
+    "europresse": Format("Europresse or Eureka.cc, exported as HTML", "europresse", starts=(b"<",)),
     "jsonl": Format("JSON lines: one object per line", "jsonl", (".jsonl", ".ndjson"), (b"{",), columns=True),
+    "iramuteq": Format(
+        "IRaMuTeQ text with starred variables", "iramuteq", starts=(b"****", *(b"%d" % i for i in range(10)))
+    ),
+    "tei": Format("TEI XML", "tei", (".tei",), (b"<",)),
+    "feed": Format("news feed: RSS or Atom", "feed", (".rss", ".atom", ".rdf"), (b"<",)),
+    "html": Format("page of a site: its main text", "html_page", (".html", ".htm", ".xhtml"), (b"<",)),
+    "zip": Format("archive of files of any of these formats", "archive", (".zip",), (b"PK\x03\x04", b"PK\x05\x06")),
     "csv": Format("table with a header line", "delimited", (".csv",), columns=True),
     "tsv": Format("the same, separated by tabs", "delimited", (".tsv", ".tab"), columns=True),
     "txt": Format("plain text: one file is one document", "txt", (".txt", ".text")),

@@ -1,17 +1,21 @@
 """What a reader returns: an Arrow table of documents and the list of what was wrong with the input."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.readers.dates import ReadDate, read_date
 
 __all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical"]
 
 MAX_CHARACTERS = 5_000_000
 """Longest document accepted, in characters (about 800,000 words: ten novels)."""
+
+_LONGEST = 300
 
 SYNONYMS = {
     "text": ("text", "texte", "body", "content", "contenu", "article", "corps"),
@@ -40,6 +44,11 @@ class Problem:
     where: str
     what: str
     kept: bool
+
+    def __post_init__(self) -> None:
+        # What is quoted from a file may be long and of many lines; a problem is one line.
+        object.__setattr__(self, "where", _line(self.where))
+        object.__setattr__(self, "what", _line(self.what))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} ({'kept' if self.kept else 'left out'})"
@@ -136,7 +145,7 @@ def canonical(
     columns = {"id": _ids(table, raw.name, rows, problems, names), "text": texts}
     for name in ("title", "date", "source"):
         if name in table.column_names:
-            columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else table[name].cast(pa.string())
+            columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else _strings(table[name])
     rest = {name: table[name] for name in table.column_names if name not in columns}
     return pa.table(columns | rest), tuple(problems)
 
@@ -145,9 +154,7 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
     names = raw.table.column_names
     for role, name in named.items():
         if name is not None and name not in names:
-            raise InputError(
-                f"{raw.name}: no column '{name}' for {role}; found {', '.join(names)}{nearest(name, names)}"
-            )
+            raise InputError(f"{raw.name}: no column '{name}' for {role}; found {_listed(names)}{nearest(name, names)}")
     lowered = {name.strip().lower(): name for name in reversed(names)}
     found = {}
     for role, synonyms in SYNONYMS.items():
@@ -155,9 +162,13 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
         if name is not None:
             found[name] = role
     if "text" not in found.values():
-        raise InputError(f"{raw.name}: no text column; found {', '.join(names)}; say which one with text=")
+        raise InputError(f"{raw.name}: no text column; found {_listed(names)}; say which one with text=")
     taken = {role for name, role in found.items() if name != role}
-    return raw.table.rename_columns([found.get(n, f"{n}_" if n in taken else n) for n in names])
+    wanted = [found.get(n, f"{n}_" if n in taken else n) for n in names]
+    unique = Names()
+    for role in found.values():
+        unique.take(role)
+    return raw.table.rename_columns([w if n in found else unique.take(w) for n, w in zip(names, wanted, strict=True)])
 
 
 def _fault(value: object) -> str:
@@ -170,6 +181,28 @@ def _fault(value: object) -> str:
     if len(value) > MAX_CHARACTERS:
         return f"{len(value):,} characters; a document may have at most {MAX_CHARACTERS:,}"
     return ""
+
+
+def _strings(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Return the values as strings; what Arrow cannot write as one (a list, an object) as JSON."""
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        values = column.to_pylist()
+        return pa.array(
+            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values], pa.string()
+        )
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split()) if not text.isprintable() else text
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(_line(name)[:40] for name in names[:20]) + (
+        f" and {len(names) - 20} more" if len(names) > 20 else ""
+    )
 
 
 def _first(problems: list[Problem]) -> str:
@@ -202,19 +235,17 @@ def _are_ids(column: pa.ChunkedArray) -> bool:
 def _dates(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
     dates: list[dt.date | None] = []
     for row, value in zip(rows, table["date"].to_pylist(), strict=True):
-        date = _date(value)
-        if date is None and value is not None and str(value).strip():
-            problems.append(Problem(f"{name}, row {row}", f"date '{value}' is not YYYY-MM-DD; left empty", kept=True))
-        dates.append(date)
+        found = _date(value)
+        if found.note:
+            problems.append(Problem(f"{name}, row {row}", f"date '{str(value)[:60]}' {found.note}", kept=True))
+        dates.append(found.date)
     return pa.array(dates, pa.date32())
 
 
-def _date(value: object) -> dt.date | None:
+def _date(value: object) -> ReadDate:
     if isinstance(value, dt.datetime):
-        return value.date()
+        return ReadDate(value.date())
     if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.datetime.fromisoformat(str(value).strip()).date()
-    except ValueError:
-        return None
+        return ReadDate(value)
+    written = "" if value is None else str(value)
+    return read_date(written) if written.strip() else ReadDate(None)

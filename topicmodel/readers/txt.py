@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import MAX_CHARACTERS, Problem, RawTable
+from topicmodel.readers.table import MAX_CHARACTERS, RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 
@@ -44,11 +44,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     decoded = decode(data, name)
     if len(decoded.text) > MAX_CHARACTERS:
         raise InputError(f"{name}: {len(decoded.text):,} characters; an article may have at most {MAX_CHARACTERS:,}")
-    problems: tuple[Problem, ...] = ()
-    if decoded.guessed:
-        problems = (Problem(name, f"not UTF-8; read as {decoded.encoding}", kept=True),)
     columns = {"id": _one(str(PurePosixPath(name).with_suffix(""))), "text": _one(decoded.text)}
-    return RawTable(name, pa.table(columns), (1,), problems)
+    return RawTable(name, pa.table(columns), (1,), tuple(decoded.problems(name)))
 
 
 def _one(value: str) -> pa.StringArray:

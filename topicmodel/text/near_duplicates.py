@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NearDuplicates", "find_near_duplicates"]
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NearDuplicates:
     """Pairs of texts that are nearly the same.

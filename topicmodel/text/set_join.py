@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def similar_sets(
         What they share.
     """
     room = scratch.limit()
-    bits = max(12, min(27, int(len(members)).bit_length() + 1, (room // 2).bit_length() - 2))
+    bits = max(12, min(27, len(members).bit_length() + 1, (room // 2).bit_length() - 2))
     counts, bounds = np.zeros(1 << bits, np.uint16), np.zeros(len(starts) - 1, np.uint64)
     parts = _ranges(1 << bits, n_threads)
     _each(lambda part: count_members(members, bits, counts, *part), parts, n_threads)
@@ -54,7 +55,7 @@ def similar_sets(
     n_rounds = max(1, -(-sum(numbers) * _BYTES // room))
     edges = [(1 << 64) * k // n_rounds for k in range(n_rounds + 1)]
     found = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         span = np.uint64(low), np.uint64(high - 1)
         rare, rare_starts = _rare(members, starts, counts, bits, bounds, span, ranges, n_threads)
         if len(rare):
@@ -73,9 +74,7 @@ def _rare(
     n_threads: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the rare members of all sets that lie in a span of hashes, and where those of each set start."""
-    parts = _each(
-        lambda part: rare_members(members, starts, counts, bits, bounds, *span, *part), ranges, n_threads
-    )
+    parts = _each(lambda part: rare_members(members, starts, counts, bits, bounds, *span, *part), ranges, n_threads)
     ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(numbers for _, numbers in parts)]))
     return np.concatenate([rare for rare, _ in parts] or [np.zeros(0, np.uint64)]), ends
 
@@ -90,7 +89,7 @@ def _compared(
     ranges: list[tuple[int, int]],
     n_threads: int,
 ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    bits = int(len(rare)).bit_length()
+    bits = len(rare).bit_length()
     holders = bucket_holders(rare, rare_starts, bits)
     return _each(
         lambda part: similar_pairs(members, starts, rare, rare_starts, bits, *holders, side, threshold, *part),
@@ -116,7 +115,7 @@ def _in_order(
 
 def _ranges(length: int, n_parts: int) -> list[tuple[int, int]]:
     edges = np.linspace(0, length, n_parts + 1).astype(int).tolist()
-    return [(first, stop) for first, stop in zip(edges, edges[1:], strict=False) if stop > first]
+    return [(first, stop) for first, stop in pairwise(edges) if stop > first]
 
 
 def _each(work: Callable[[tuple[int, int]], Any], parts: Iterable[tuple[int, int]], n_threads: int) -> list[Any]:

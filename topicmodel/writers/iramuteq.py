@@ -22,9 +22,9 @@ def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: BinaryIO) 
     batches : iterable of pyarrow.RecordBatch
         The documents.
     schema : pyarrow.Schema
-        Their columns. All but ``text`` become variables, lists with ``+`` between their values; what is null or empty is
-        left out. Names lose their underscores, values have them in place of white space; stars become spaces, in texts
-        too; empty lines and spaces around lines are dropped.
+        Their columns. All but ``text`` become variables, lists with ``+`` between their values; what is null or
+        empty is left out. Names lose their underscores, values have them in place of white space; stars become
+        spaces, in texts too; empty lines and spaces around lines are dropped.
     file : binary file
         Open for writing.
     """

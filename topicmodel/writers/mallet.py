@@ -1,6 +1,6 @@
-"""MALLET: one document per line, ``id label text``, as ``mallet import-file`` takes it.
+r"""MALLET: one document per line, ``id label text``, as ``mallet import-file`` takes it.
 
-``mallet import-file --input presse.mallet --output presse.seq --keep-sequence --token-regex '[\\p{L}\\p{M}]+'``
+``mallet import-file --input presse.mallet --output presse.seq --keep-sequence --token-regex '[\p{L}\p{M}]+'``
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: BinaryIO) 
     schema : pyarrow.Schema
         Their columns: the label is the first of ``label``, ``theme``, ``section`` and ``source`` that there is.
     file : binary file
-        Open for writing. White space in ids and labels is written as in addresses (``%20``), that of texts as one space.
+        Open for writing. White space in ids and labels is written as in addresses (``%20``), in texts as a space.
     """
     label = next((name for name in _LABELS if name in schema.names), None)
     for batch in batches:

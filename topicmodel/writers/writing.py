@@ -23,7 +23,7 @@ class Format:
     what : str
         The format in one line, as a user knows it.
     module : str
-        Module of `topicmodel.writers` with ``write(batches, schema, file)``, or ``write_folder(batches, schema, folder)``.
+        Module of `topicmodel.writers` with ``write(batches, schema, file)``, for a folder ``write_folder``.
     suffixes : tuple of str
         Suffixes, with their dot, of files that are written so when no format is named.
     folder : bool
@@ -75,7 +75,9 @@ def find_format(name: str, format: str | None = None) -> str:
     """
     if format is not None:
         if format not in FORMATS:
-            raise InputError(f"format '{format}' cannot be written; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}")
+            raise InputError(
+                f"format '{format}' cannot be written; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}"
+            )
         return format
     suffixes = {suffix: kind for kind, each in FORMATS.items() for suffix in each.suffixes}
     suffix = Path(name).suffix.lower()
@@ -87,9 +89,7 @@ def find_format(name: str, format: str | None = None) -> str:
     return suffixes[suffix]
 
 
-def write(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str | Path, *, format: str | None = None
-) -> Path:
+def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str | Path, *, format: str | None = None) -> Path:
     """Write documents, whole or not at all, and take away what killed processes left of it.
 
     Parameters

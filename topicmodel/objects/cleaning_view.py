@@ -1,0 +1,72 @@
+"""How a cleaning report looks: lines for the terminal, a table for the notebook, a page of its own."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from topicmodel.objects import display
+
+if TYPE_CHECKING:
+    from topicmodel.objects.cleaning import CleaningReport
+
+__all__ = ["fragment", "page", "text"]
+
+_SHOWN = 20
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
+    "table{border-collapse:collapse;margin:1em 0}caption{text-align:left;font-weight:600;padding:.3em 0}"
+    "th,td{text-align:left;padding:.2em .8em .2em 0;border-bottom:1px solid #ddd;vertical-align:top}"
+    "summary{cursor:pointer;margin-top:1em}"
+)
+
+
+def text(report: "CleaningReport") -> str:
+    """Return the flow as lines of text, with a heading."""
+    rows = report.rows()
+    verb = max(len(r["step"]) for r in rows)
+    width = max(len(f"{n:,}") for r in rows for n in (r["before"], r["after"]))
+    lines = [_heading(report)]
+    for row in rows:
+        changes = [f"{row[name]:,} {name}" for name in ("dropped", "added") if row[name]]
+        flow = f"{row['before']:>{width},} → {row['after']:>{width},}"
+        lines.append(f"  {row['step']:<{verb}}    {flow}   {', '.join(changes):<10}  {row['detail']}".rstrip())
+    return "\n".join(lines)
+
+
+def fragment(report: "CleaningReport") -> str:
+    """Return the heading, the flow and the first remarks of each step as HTML."""
+    return _html(report, _SHOWN)
+
+
+def page(report: "CleaningReport") -> str:
+    """Return a self-contained page with every remark."""
+    head = f'<meta charset="utf-8"><title>Cleaning report</title><style>{_STYLE}</style>'
+    body = f"<h1>Cleaning report</h1>{_html(report)}"
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
+
+
+def _html(report: "CleaningReport", shown: int | None = None) -> str:
+    cells = [[f"{v:,}" if isinstance(v, int) else v for v in row.values()] for row in report.rows()]
+    parts = [f"<p>{escape(_heading(report))}</p>", display.table(list(report.rows()[0]), cells)]
+    for remarks in filter(None, _by_step(report)):
+        lines = [[where, outcome, why] for _, where, outcome, why in remarks[:shown]]
+        more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
+        noun = "remark" if len(remarks) == 1 else "remarks"
+        title = f"{remarks[0][0]}: {len(remarks):,} {noun}{more}"
+        table = display.table(["where", "outcome", "why"], lines)
+        parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
+    return "".join(parts)
+
+
+def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
+    remarks, found, at = list(report.remarks()), [], 0
+    for size in (len(report.problems), *(int(s.dropped.num_rows) + len(s.remarks) for s in report.steps)):
+        found.append(remarks[at : at + size])
+        at += size
+    return found
+
+
+def _heading(report: "CleaningReport") -> str:
+    read = f"{report.n_read:,} {'document' if report.n_read == 1 else 'documents'} read"
+    added = f", {report.n_added:,} added" if report.n_added else ""
+    repaired = f" ({report.n_repaired:,} repaired or flagged)" if report.n_repaired else ""
+    return f"{read}{added}, {report.n_kept:,} kept, {report.n_dropped:,} dropped{repaired}"

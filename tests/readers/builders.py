@@ -7,11 +7,14 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from tests.readers import archives
 
 PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>{title} - {source}</title>
@@ -35,12 +38,18 @@ class Article:
     source: str
     text: str
 
+    @property
+    def parted(self) -> str:
+        """The text as formats that mark paragraphs give it back."""
+        return self.text.replace("\n", "\n\n")
+
 
 ARTICLES = (
     Article(
         "digue", "La digue cède à Port-Vieil", "2025-03-03", "Jeanne Morel", "Le Courrier du Littoral",
         "La digue nord de Port-Vieil a cédé dans la nuit, sans faire de victime.\n"
-        "« Nous avions prévenu », rappelle l’adjoint aux travaux, qui réclame une réfection ; le préfet promet un audit.",
+        "« Nous avions prévenu », rappelle l’adjoint aux travaux, qui réclame une réfection ; "
+        "le préfet promet un audit.",
     ),
     Article(
         "tram", "Le tramway de Brévigny attendra", "2024-11-21", "Ali Benhamou", "L'Écho de Brévigny",
@@ -66,10 +75,15 @@ class Built:
     head: bytes
     records: tuple[bytes, ...]
     foot: bytes = b""
+    wrap: Callable[[bytes], bytes] = bytes
+
+    def inner(self) -> bytes:
+        """Return the parts one behind the other."""
+        return self.head + b"".join(self.records) + self.foot
 
     def whole(self) -> bytes:
-        """Return the file."""
-        return self.head + b"".join(self.records) + self.foot
+        """Return the file: the parts, packed where the format packs them."""
+        return self.wrap(self.inner())
 
 
 def txt(articles=ARTICLES) -> Built:
@@ -129,7 +143,8 @@ def tei(articles=ARTICLES) -> Built:
     def one(a: Article) -> bytes:
         paragraphs = "".join(f"<p>{escape(p)}<note>Note de l'éditeur.</note></p>\n" for p in a.text.split("\n"))
         return f"""<TEI xml:id="{a.id}"><teiHeader><fileDesc><titleStmt><title>{escape(a.title)}</title>
-<author>{a.author}</author></titleStmt><publicationStmt><publisher>Presses de l'Anse</publisher><date when="2026-01-01"/></publicationStmt>
+<author>{a.author}</author></titleStmt>
+<publicationStmt><publisher>Presses de l'Anse</publisher><date when="2026-01-01"/></publicationStmt>
 <sourceDesc><biblStruct><monogr><title level="j">{escape(a.source)}</title>
 <imprint><date when="{a.date}"/></imprint></monogr></biblStruct></sourceDesc></fileDesc></teiHeader>
 <text xml:lang="fr"><front><p>Une</p></front><body><div><pb n="3"/><fw>{a.source}</fw>{paragraphs}
@@ -149,7 +164,8 @@ def feed(articles=ARTICLES) -> Built:
 <pubDate>Mon, 03 Mar 2025 23:50:00 +0100</pubDate><dc:creator>{a.author}</dc:creator><category>Société</category>
 <category>Local</category><media:content url="x"><media:title>Vue</media:title></media:content>
 <description>{escape(a.text[:40])}…</description>
-<content:encoded><![CDATA[<figure><img src="a.jpg"><figcaption>Photo : agence</figcaption></figure>{content}]]></content:encoded></item>
+<content:encoded><![CDATA[<figure><img src="a.jpg"><figcaption>Photo</figcaption></figure>{content}]]></content:encoded>
+</item>
 """.encode()
 
     head = """<?xml version="1.0" encoding="utf-8"?>
@@ -181,12 +197,86 @@ def archive(articles=ARTICLES) -> Built:
     return Built(b"", parts, data[directory:])
 
 
+def _exported(whole, articles: list[str]) -> Built:
+    """Take apart a page of several articles."""
+    data = whole(*articles)
+    records = tuple(article.encode() for article in articles)
+    start = data.find(records[0])
+    between = data[start + len(records[0]) : data.find(records[1])]
+    stop = data.rfind(records[-1])
+    assert data[start:stop] == b"".join(record + between for record in records[:-1])
+    return Built(data[:start], (*(r + between for r in records[:-1]), records[-1]), data[stop + len(records[-1]) :])
+
+
+def europresse(articles=ARTICLES) -> Built:
+    """Make an export of Europresse."""
+    made = [
+        archives.europresse_article(
+            title=escape(a.title),
+            author=a.author,
+            source=a.source,
+            paragraphs=escape(a.text).split("\n"),
+            number=f"news·{a.id}",
+        )
+        for a in articles
+    ]
+    return _exported(archives.europresse, made)
+
+
+def factiva_html(articles=ARTICLES) -> Built:
+    """Make a page of Factiva."""
+    made = [
+        archives.factiva_article(
+            HD=f"<b>{escape(a.title)}</b>",
+            SN=a.source,
+            LP=f'<p class="articleParagraph">{escape(a.text)}</p>',
+            TD="",
+            AN=f"Document {a.id}",
+        )
+        for a in articles
+    ]
+    return _exported(archives.factiva, made)
+
+
+def factiva_xml(articles=ARTICLES) -> Built:
+    """Make a document of Factiva's print service."""
+    made = []
+    for a in articles:
+        one = archives.factiva_xml_article(number=a.id)
+        for paragraph in archives.PARAGRAPHS[1:]:
+            one = one.replace(paragraph, escape(a.title))
+        made.append(one.replace(archives.PARAGRAPHS[0], escape(a.text)))
+    built = _exported(archives.factiva_xml, made)
+    opening, closing = b"<ppsarticle>", b"</ppsarticle>"
+    records = tuple(opening + record.removesuffix(closing + opening) + closing for record in built.records)
+    return Built(built.head.removesuffix(opening), records, built.foot.removeprefix(closing))
+
+
+def docx(articles=ARTICLES) -> Built:
+    """Make a Word file of Nexis with all articles: to a damaged file one record."""
+    lines = [line for a in articles for line in (*archives.NEXIS[:10], *a.text.split("\n"), *archives.NEXIS[-8:])]
+
+    def wrap(document: bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as writer:
+            writer.writestr("[Content_Types].xml", "<Types/>")
+            writer.writestr("word/document.xml", document)
+        return out.getvalue()
+
+    with zipfile.ZipFile(io.BytesIO(archives.docx(lines))) as made:
+        return Built(b"", (made.read("word/document.xml"),), wrap=wrap)
+
+
 BUILDERS = {
     "txt": txt,
     "csv": delimited,
     "tsv": lambda articles=ARTICLES: delimited(articles, "\t", csv.QUOTE_ALL),
     "jsonl": jsonl,
     "parquet": parquet,
+    "europresse": europresse,
+    "factiva_html": factiva_html,
+    "factiva_xml": factiva_xml,
+    "docx": docx,
     "iramuteq": iramuteq,
     "tei": tei,
     "feed": feed,

@@ -1,6 +1,8 @@
 """Pages of sites; without trafilatura the error says how to get it."""
 
+import contextlib
 import sys
+import time
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_folder_of_pages(tmp_path):
     assert corpus.ids == ("a", "b")
     article = ARTICLES[0]
     for row in corpus.table.to_pylist():
-        assert row["text"] == f"{article.text}\n{ARTICLES[2].text}"
+        assert row["text"] == f"{article.parted}\n\n{ARTICLES[2].parted}"
         assert (row["title"], row["author"], row["source"]) == (article.title, article.author, article.source)
         assert (row["date"].isoformat(), row["url"]) == (article.date, "https://digue.example/")
     assert [p.where for p in corpus.problems] == ["vide.html"]
@@ -54,9 +56,7 @@ def test_hostile_pages():
     pytest.importorskip("trafilatura", reason="extra html")
     deep = b"<html><body>" + b"<div>" * 50_000 + b"Texte." + b"</div>" * 50_000
     for page in (deep, b"<html>" + b"<" * 100_000, b"<html>\0\0<body>" + b" " * 200, b"<html>&#0;&#xD800;<p>"):
-        try:
-            raw = read_bytes(page, "a.html")
-        except InputError as error:
-            assert "no main text" in str(error)
-        else:
-            assert raw.table["text"][0].as_py()
+        begun = time.process_time()
+        with contextlib.suppress(InputError):
+            assert read_bytes(page, "a.html").table["text"][0].as_py()
+        assert time.process_time() - begun < 5

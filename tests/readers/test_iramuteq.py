@@ -44,7 +44,9 @@ def test_the_old_form_of_alceste_has_numbers():
     assert raw.table["sexe"].to_pylist() == ["f", None]
 
 
-@pytest.mark.parametrize("line", ["*** *journal_B", "***** *journal_B", "****  *journal_B", " **** *journal_B", "*journal_B *an_2"])
+@pytest.mark.parametrize(
+    "line", ["*** *journal_B", "***** *journal_B", "****  *journal_B", " **** *journal_B", "*journal_B *an_2"]
+)
 def test_a_miswritten_starred_line_still_begins_a_document(line):
     raw = table(f"**** *journal_A\nUn.\n{line}\nDeux.\n")
     assert raw.table["journal"].to_pylist() == ["A", "B"]
@@ -74,7 +76,9 @@ def test_old_encodings_and_line_ends():
     assert "cp1252" in raw.problems[0].what
 
 
-@pytest.mark.parametrize("head", [b"2024 a \xc3\xa9t\xc3\xa9 chaud.", b"**Gras** dit-il.", b"*****", b"Il dit **** *a_b", b"0001 suite"])
+@pytest.mark.parametrize(
+    "head", [b"2024 a \xc3\xa9t\xc3\xa9 chaud.", b"**Gras** dit-il.", b"*****", b"Il dit **** *a_b", b"0001 suite"]
+)
 def test_prose_is_not_iramuteq(head):
     assert not looks_like(head)
 

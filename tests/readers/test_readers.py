@@ -67,11 +67,11 @@ def test_missing_file_names_the_nearest(tmp_path):
 
 
 def test_unknown_suffix_and_format(tmp_path):
-    (tmp_path / "a.docx").write_bytes(b"PK")
-    with pytest.raises(InputError, match=r"suffix '.docx' is not known"):
-        Corpus.read(tmp_path / "a.docx")
+    (tmp_path / "a.sav").write_bytes(b"PK")
+    with pytest.raises(InputError, match=r"suffix '.sav' is not known"):
+        Corpus.read(tmp_path / "a.sav")
     with pytest.raises(InputError, match="did you mean 'jsonl'"):
-        Corpus.read(tmp_path / "a.docx", format="json")
+        Corpus.read(tmp_path / "a.sav", format="json")
 
 
 def test_folder_keeps_good_files_and_lists_bad_ones(tmp_path):

@@ -10,6 +10,7 @@ from topicmodel.cli.codebook import codebook
 from topicmodel.cli.completion import completion
 from topicmodel.cli.convert import convert
 from topicmodel.cli.corpus import corpus
+from topicmodel.cli.data import data
 from topicmodel.cli.evaluate import evaluate
 from topicmodel.cli.experiment import check, compare, new, run, verify
 from topicmodel.cli.export import export
@@ -21,7 +22,22 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [place, corpus, convert, codebook, evaluate, judge, new, check, run, verify, compare, export, completion]
+_COMMANDS = [
+    place,
+    corpus,
+    convert,
+    codebook,
+    evaluate,
+    judge,
+    new,
+    check,
+    run,
+    verify,
+    compare,
+    export,
+    data,
+    completion,
+]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

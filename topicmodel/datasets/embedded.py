@@ -1,12 +1,13 @@
 """The press corpus, codebook and theme model that come with the package."""
 
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from topicmodel.codebook import Codebook
 from topicmodel.objects import Corpus
 
-__all__ = ["default_model_path", "load_codebook", "load_press", "press_path"]
+__all__ = ["CODEBOOKS", "default_model_path", "load_codebook", "load_press", "press_path"]
 
 
 def load_press() -> Corpus:
@@ -57,3 +58,7 @@ def _path(name: str) -> Path:
     inside = package / "corpus"
     # In a wheel the corpus is inside the package; in a checkout it stands beside it.
     return (inside if inside.is_dir() else package.parent / "corpus") / name
+
+
+CODEBOOKS: Mapping[str, Callable[[], Codebook]] = {"press": load_codebook}
+"""What ``use`` may name under [codebook]."""

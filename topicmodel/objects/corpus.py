@@ -13,6 +13,7 @@ from topicmodel.objects import rows
 from topicmodel.objects.cleaning import step
 from topicmodel.objects.selectable import Selectable
 from topicmodel.readers import RawTable, canonical, read
+from topicmodel.readers.frames import arrow_table
 from topicmodel.writers import write
 
 if TYPE_CHECKING:
@@ -112,9 +113,12 @@ class Corpus(Selectable):
         return cls._from_table(pa.table(data), "text")
 
     @classmethod
-    def from_frame(cls, frame: "pd.DataFrame", *, text: str | None = None, id: str | None = None) -> "Corpus":
-        """Make a corpus from a pandas frame, one row per document; columns as in `read`."""
-        return cls._from_table(pa.Table.from_pandas(frame, preserve_index=False), "frame", text=text, id=id)
+    def from_frame(cls, frame: Any, *, text: str | None = None, id: str | None = None) -> "Corpus":
+        """Make a corpus from a pandas or polars frame, an Arrow table or a Hugging Face `datasets.Dataset`.
+
+        One row is one document; columns as in `read`.
+        """
+        return cls._from_table(arrow_table(frame), "frame", text=text, id=id)
 
     @classmethod
     def _from_table(cls, table: pa.Table, name: str, **columns: str | None) -> "Corpus":

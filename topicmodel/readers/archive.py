@@ -1,7 +1,7 @@
 """A .zip of files of any format: read in memory, nothing is ever written to disk.
 
-Members that are encrypted, lead out of the archive, unpack to far more than a text could, or are archives themselves are
-listed and left out.
+Members that are encrypted, lead out of the archive, unpack to far more than a text could, or are archives themselves
+are listed and left out.
 """
 
 import io
@@ -25,7 +25,7 @@ MAX_MEMBER = 500_000_000
 MAX_TOTAL = 2_000_000_000
 """Largest sum of all members, unpacked, in bytes."""
 MAX_RATIO = 200
-"""How many times its packed size a member over a megabyte may unpack to; French text packs to a third, tables to a tenth."""
+"""How many times its packed size a member over a megabyte may unpack to; French text packs to a third of its size."""
 MAX_MEMBERS = 200_000
 """Largest number of members."""
 
@@ -34,16 +34,8 @@ _OFFICE = {
     "META-INF/manifest.xml": "OpenDocument is not read; save it as .docx or .txt",
     "META-INF/container.xml": "an EPUB is not read; save its text as .txt",
 }
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-)
+# NotImplementedError is a RuntimeError: an unknown way of packing.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
 
 
 def looks_like(head: bytes) -> bool:
@@ -170,7 +162,8 @@ def _fault(name: str, member: zipfile.ZipInfo) -> str:
     if member.file_size > MAX_MEMBER:
         return f"unpacks to {member.file_size:,} bytes; at most {MAX_MEMBER:,} are read"
     if member.file_size > max(1_000_000, MAX_RATIO * member.compress_size):
-        return f"unpacks to {member.file_size // max(member.compress_size, 1):,} times its size; at most {MAX_RATIO} are read"
+        times = member.file_size // max(member.compress_size, 1)
+        return f"unpacks to {times:,} times its size; at most {MAX_RATIO} are read"
     return ""
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from topicmodel.errors import InputError
 from topicmodel.readers.table import Problem, RawTable
 
-__all__ = ["Articles", "Value", "count_of_words", "without_boilerplate"]
+__all__ = ["Articles", "Value", "count_of_words", "one_line", "without_boilerplate"]
 
 Value = str | int | dt.date | list[str] | None
 
@@ -40,6 +40,8 @@ class Articles:
         Name of the file.
     problems : list of Problem
         What is wrong so far; readers add to it.
+    row : int
+        Number in the file of the next article.
 
     Examples
     --------
@@ -51,25 +53,25 @@ class Articles:
 
     name: str
     problems: list[Problem] = field(default_factory=list)
+    row: int = 1
     _rows: list[Mapping[str, Value]] = field(default_factory=list)
     _numbers: list[int] = field(default_factory=list)
-    _seen: int = 0
 
     @property
     def where(self) -> str:
         """Place of the next article, for messages."""
-        return f"{self.name}, row {self._seen + 1}"
+        return f"{self.name}, row {self.row}"
 
     def add(self, article: Mapping[str, Value]) -> None:
         """Take an article: column names and values."""
-        self._seen += 1
         self._rows.append(article)
-        self._numbers.append(self._seen)
+        self._numbers.append(self.row)
+        self.row += 1
 
     def leave_out(self, what: str) -> None:
         """List an article that cannot be read."""
         self.problems.append(Problem(self.where, what, kept=False))
-        self._seen += 1
+        self.row += 1
 
     def remark(self, what: str) -> None:
         """List something about the next article, which is kept."""
@@ -143,3 +145,8 @@ def count_of_words(text: str) -> int | None:
     found = _NUMBER.search(text)
     digits = re.sub(r"\D", "", found[1]) if found else ""
     return int(digits) if 0 < len(digits) < 9 else None
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line; non-breaking spaces stay."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")

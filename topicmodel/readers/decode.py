@@ -21,7 +21,7 @@ _MARKS = (
 )
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
 # What calls itself Latin-1 or ASCII on the web is Windows-1252, as the HTML standard says.
-_WEB_NAMES = {name: "cp1252" for name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii")}
+_WEB_NAMES = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252")
 _UNREADABLE = "\ufffd"
 # UTF-8 forbids surrogates; programs that write UTF-16 units one by one make them all the same.
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -58,7 +58,7 @@ class Decoded:
 
 
 def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
-    """Decode the bytes of a text file.
+    r"""Decode the bytes of a text file.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
     >>> found = decode("été".encode("cp1252"), "a.txt")
     >>> found.text, found.encoding, found.notes
     ('été', 'cp1252', ('not UTF-8; read as cp1252',))
-    >>> decode("été".encode() + b" \\xe9t\\xe9", "a.txt").text
+    >>> decode("été".encode() + b" \xe9t\xe9", "a.txt").text
     'été été'
     """
     if not data.strip(b"\0 \t\r\n\v\f"):
@@ -102,7 +102,7 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
 
 def _many(count: int, of: int) -> bool:
     """Tell whether so many characters are wrong that this is no text; one damaged row of a short table is not."""
-    return count > of // 50 and (count > 20 or count > of // 10)
+    return count > max(2, of // 50) and (count > 20 or count > of // 10)
 
 
 def _labelled(data: bytes, declared: str | None) -> Decoded | None:

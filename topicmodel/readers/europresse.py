@@ -13,7 +13,7 @@ from topicmodel.errors import InputError
 from topicmodel.readers.articles import Articles, Value, count_of_words, without_boilerplate
 from topicmodel.readers.dates import find_date
 from topicmodel.readers.html import Classes, decode_page, line, paragraphs, parse
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import RawTable
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -59,9 +59,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         If it is no text or has no article.
     """
     decoded = decode_page(data, name)
-    found = Articles(name)
-    if decoded.guessed:
-        found.problems.append(Problem(name, f"not UTF-8; read as {decoded.encoding}", kept=True))
+    found = Articles(name, decoded.problems(name))
     for piece in _pieces(decoded.text):
         try:
             found.add(_article(piece, found))

@@ -45,9 +45,9 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        Columns ``id`` (guid), ``title``, ``date``, ``author``, ``source`` (that of the item, else the title of the feed),
-        ``section`` (categories), ``url`` and ``text``: the whole content where the feed has it, else the description,
-        as plain text.
+        Columns ``id`` (guid), ``title``, ``date``, ``author``, ``source`` (that of the item, else the title of the
+        feed), ``section`` (categories), ``url`` and ``text``: the whole content where the feed has it, else the
+        description, as plain text.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def _item(item: Element, outlet: str | None) -> dict[str, str | None]:
     named = None if source is None else next((e for e in source if _is(e, "title")), source)
     return {
         "id": _text_of(item, "guid") or _text_of(item, "id") or _about(item),
-        "title": plain(_text_of(item, "title") or "").replace("\n", " ") or None,
+        "title": " ".join(plain(_text_of(item, "title") or "").split("\n")).replace("  ", " ") or None,
         "date": _day(item),
         "author": _author(item),
         "source": (None if named is None else plain(_all_text(named)) or None) or outlet,

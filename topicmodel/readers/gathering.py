@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from topicmodel.errors import InputError
+from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.readers.sniff import FORMATS, sniff
 from topicmodel.readers.table import Names, Problem, RawTable, canonical
 
@@ -62,7 +62,7 @@ def gather(
             kind = format or sniff(data, member)
             named = {"text": text, "id": id} if FORMATS[kind].columns else {}
             table, found = canonical(FORMATS[kind].read_bytes(data, member), **named)
-        except InputError as error:
+        except (InputError, MissingExtraError) as error:
             problems.append(Problem(member, str(error).removeprefix(f"{member}: "), kept=False))
             continue
         tables.append(_renamed(table, member, names, problems))

@@ -4,7 +4,6 @@ The parser is lexbor (through selectolax), which builds the tree that a browser 
 algorithm (elements nested without end, thousands of attributes) is looked for beforehand.
 """
 
-import codecs
 import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
@@ -43,7 +42,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def decode_page(data: bytes, name: str) -> Decoded:
-    """Decode a page: by its mark, as UTF-8 if it is that, else as its head says, else as Windows did in France.
+    """Decode a page, whose head may name its encoding.
 
     Parameters
     ----------
@@ -55,30 +54,15 @@ def decode_page(data: bytes, name: str) -> Decoded:
     Returns
     -------
     Decoded
-        `guessed` unless a mark or valid UTF-8 proves the encoding.
+        See `topicmodel.readers.decode.decode`.
 
     Raises
     ------
     InputError
         If there is nothing in it, or it is no text.
     """
-    found = _CHARSET.search(data[:4096])
-    try:
-        decoded = decode(data, name)
-    except InputError:
-        # Bytes that no encoding has: keep the page, lose those characters.
-        if b"\0" in data[:4096] or not data.strip():
-            raise
-        return Decoded(data.decode("cp1252", "replace"), "cp1252", guessed=True)
-    if decoded.guessed and found and decoded.encoding == "cp1252":
-        encoding = found[1].decode("ascii", "replace")
-        try:
-            codec = codecs.lookup(encoding)
-            if codec.name not in ("utf-8", "iso8859-1"):  # browsers too take Latin-1 for cp1252
-                return Decoded(data.decode(codec.name), codec.name, guessed=True)
-        except (LookupError, UnicodeError, ValueError):
-            return decoded
-    return decoded
+    charset = _CHARSET.search(data[:4096])
+    return decode(data, name, None if charset is None else charset[1].decode("ascii", "replace"))
 
 
 def parse(text: str, name: str) -> "LexborNode":

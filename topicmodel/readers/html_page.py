@@ -1,11 +1,12 @@
 """HTML pages of news sites: the main text and what the page says of itself.
 
-The main text is found by trafilatura (extra ``html``), which leaves out menus, comments and related articles; on pages of news
-sites it is ahead of what one can write in a file [1]_.
+The main text is found by trafilatura (extra ``html``), which leaves out menus, comments and related articles; on
+pages of news sites it is ahead of what one can write in a file [1]_.
 
 References
 ----------
-.. [1] A. Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction", ACL 2021.
+.. [1] A. Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction",
+   ACL 2021.
    DOI 10.18653/v1/2021.acl-demo.15
 """
 
@@ -49,8 +50,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        Columns ``id``, ``title``, ``date``, ``author``, ``source`` (name of the site), ``url`` and ``text``: the main text, one line
-        per paragraph. What the page does not say is null.
+        Columns ``id``, ``title``, ``date``, ``author``, ``source`` (name of the site), ``url`` and ``text``: the main
+        text, paragraphs parted by blank lines. What the page does not say is null.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         "author": found.author,
         "source": found.sitename,
         "url": found.url,
-        "text": "\n".join(lines),
+        "text": "\n\n".join(lines),
     }
     columns = {key: pa.array([value or None], pa.string()) for key, value in values.items()}
     return RawTable(name, pa.table(columns), (1,), tuple(decoded.problems(name)))

@@ -1,8 +1,8 @@
 r"""IRaMuTeQ and Alceste: one text file, a line of starred variables before each document.
 
-``**** *journal_LeMonde *date_2025-03-03`` begins a document; each ``*name_value`` is a variable (a lone ``*name`` is one too, with
-the value ``yes``). ``-*theme_sante`` begins a passage on a theme inside a document. Alceste's older form numbers the documents:
-``0001 *journal_LeMonde``.
+``**** *journal_LeMonde *date_2025-03-03`` begins a document; each ``*name_value`` is a variable (a lone ``*name`` is
+one too, with the value ``yes``). ``-*theme_sante`` begins a passage on a theme inside a document. Alceste's older
+form numbers the documents: ``0001 *journal_LeMonde``.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""HTML in the fields of other formats (feeds above all) to plain text: one line per paragraph."""
+"""HTML in the fields of other formats (feeds above all) to plain text, paragraphs parted by blank lines."""
 
 import html
 import re
@@ -31,20 +31,20 @@ def plain(fragment: str) -> str:
     Returns
     -------
     str
-        Paragraphs separated by ``\n``; pictures with their captions, scripts, forms and comments are left out.
+        Paragraphs parted by a blank line; pictures with their captions, scripts, forms and comments are left out.
 
     Examples
     --------
     >>> plain("<p>Le maire d&eacute;missionne.</p><figure><img src='a'>Photo AFP</figure><p>Il&nbsp;part.<br>Enfin.")
-    'Le maire démissionne.\nIl\xa0part.\nEnfin.'
+    'Le maire démissionne.\n\nIl\xa0part.\n\nEnfin.'
     >>> plain("3 < 4 et 5 > 2")
     '3 < 4 et 5 > 2'
     """
-    text = fragment
+    text, parted = fragment, "\n"
     if _MARKS.search(text):
         text = _HIDDEN.sub("\n", _COMMENT.sub("", text))
         if _BLOCK.search(text):
-            text = text.replace("\n", " ")  # in HTML the end of a line is a space
+            text, parted = text.replace("\n", " "), "\n\n"  # in HTML the end of a line is a space
         text = html.unescape(_ANY.sub("", _BLOCK.sub("\n", text)))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return parted.join(line for line in lines if line)

@@ -52,7 +52,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     if not file.metadata.num_rows:
         raise InputError(f"{name}: a Parquet file without rows; at least one document is needed")
     problems: list[Problem] = []
-    tables, numbers = [], []
+    tables: list[pa.Table] = []
+    numbers: list[int] = []
     start = 1
     for group in range(file.num_row_groups):
         rows = range(start, start + file.metadata.row_group(group).num_rows)
@@ -104,7 +105,11 @@ def _decoded(
     except _BROKEN:
         problems.append(Problem(where, f"damaged; left empty ({_short(error)})", kept=True))
         return pa.chunked_array([pa.nulls(len(column), pa.string())])
-    changed = [n for n, old, new in zip(numbers, raw, values, strict=True) if old is not None and old != new.encode()]
+    changed = [
+        n
+        for n, old, new in zip(numbers, raw, values, strict=True)
+        if old is not None and new is not None and old != new.encode()
+    ]
     found = f"{len(changed)} values are no UTF-8 (first: row {changed[0] if changed else 0}); U+FFFD where unreadable"
     problems.append(Problem(where, found, kept=True))
     return pa.chunked_array([pa.array(values, pa.string())])

@@ -75,22 +75,33 @@ def read(
 
 
 def _bytes(path: Path, size: int = -1) -> bytes:
-    if not path.exists():
-        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
     try:
+        if not path.exists():
+            beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+            raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
+        if not path.is_file():
+            raise InputError(f"{path}: not a file")  # a pipe would wait for ever
         with open(path, "rb") as file:
             return file.read(size)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{str(path)!a}: no path ({error})") from error
 
 
 def _members(folder: Path) -> Iterator[tuple[str, bytes | InputError]]:
     """Yield the content of each file of a folder and its sub-folders, hidden ones apart, by relative path."""
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-            try:
-                yield relative.as_posix(), _bytes(path)
-            except InputError as error:
-                yield relative.as_posix(), error
+        if any(part.startswith(".") for part in relative.parts) or path.is_dir():
+            continue
+        content: bytes | InputError
+        try:
+            if path.is_symlink() and not path.exists():
+                raise InputError("a link that leads nowhere")
+            content = _bytes(path)
+        except InputError as error:
+            content = InputError(str(error).removeprefix(f"{path}: "))
+        yield relative.as_posix(), content

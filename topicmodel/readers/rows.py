@@ -1,8 +1,8 @@
 """Lines of a delimited file to rows of fields, so that one stray quote costs no row but its own.
 
-Every CSV reader at hand (pyarrow, pandas, Python's) lets an opening quote that nobody closed swallow the rows up to the next
-quote, often without a word. Here a quoted field must be followed by a delimiter or the end of the line; where it is not, the
-quote is taken for a character of the text and the line for a row.
+Every CSV reader at hand (pyarrow, pandas, Python's) lets an opening quote that nobody closed swallow the rows up to
+the next quote, often without a word. Here a quoted field must be followed by a delimiter or the end of the line;
+where it is not, the quote is taken for a character of the text and the line for a row.
 """
 
 import re

@@ -67,7 +67,9 @@ class Format:
 FORMATS: dict[str, Format] = {
     "parquet": Format("Apache Parquet", "parquet", (".parquet", ".pq"), (b"PAR1",), columns=True),
     "arrow": Format("Arrow file (Feather)", "arrow", (".arrow", ".feather"), (b"ARROW1",), columns=True),
-    "europresse": Format("Europresse or Eureka.cc, exported as HTML", "europresse", starts=(b"<",)),
+    "europresse": Format("Europresse or Eureka.cc: export as HTML", "europresse", starts=(b"<",)),
+    "factiva_html": Format("Factiva: articles saved as HTML", "factiva_html", starts=(b"<",)),
+    "factiva_xml": Format("Factiva: articles as XML", "factiva_xml", starts=(b"<",)),
     "jsonl": Format("JSON lines: one object per line", "jsonl", (".jsonl", ".ndjson"), (b"{",), columns=True),
     "iramuteq": Format(
         "IRaMuTeQ text with starred variables", "iramuteq", starts=(b"****", *(b"%d" % i for i in range(10)))
@@ -75,6 +77,7 @@ FORMATS: dict[str, Format] = {
     "tei": Format("TEI XML", "tei", (".tei",), (b"<",)),
     "feed": Format("news feed: RSS or Atom", "feed", (".rss", ".atom", ".rdf"), (b"<",)),
     "html": Format("page of a site: its main text", "html_page", (".html", ".htm", ".xhtml"), (b"<",)),
+    "docx": Format("Word: Nexis Uni and LexisNexis, or one text", "nexis", (".docx",), (b"PK\x03\x04",)),
     "zip": Format("archive of files of any of these formats", "archive", (".zip",), (b"PK\x03\x04", b"PK\x05\x06")),
     "csv": Format("table with a header line", "delimited", (".csv",), columns=True),
     "tsv": Format("the same, separated by tabs", "delimited", (".tsv", ".tab"), columns=True),

@@ -19,10 +19,15 @@ __all__ = ["looks_like", "read_bytes"]
 _ROOTS = ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
 _COLUMNS = ("id", "title", "date", "author", "source", "language", "text")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_LEFT_OUT = {"note", "figure", "fw", "teiHeader", "front", "back", "gap", "del", "surplus", "bibl", "biblStruct",
-             "listBibl", "figDesc", "desc", "standOff", "facsimile", "table", "formula"}  # fmt: skip
-_BLOCKS = {"p", "head", "ab", "l", "lg", "item", "list", "div", "div1", "div2", "div3", "sp", "said", "opener", "closer",
-           "byline", "dateline", "quote", "argument", "trailer", "salute", "signed", "body", "cit", "epigraph"}  # fmt: skip
+_LEFT_OUT = {
+    "note", "figure", "fw", "teiHeader", "front", "back", "gap", "del", "surplus", "bibl", "biblStruct",
+    "listBibl", "figDesc", "desc", "standOff", "facsimile", "table", "formula",
+}  # fmt: skip
+_BLOCKS = {
+    "p", "head", "ab", "l", "lg", "item", "list", "div", "div1", "div2", "div3", "sp", "said", "opener",
+    "closer", "byline", "dateline", "quote", "argument", "trailer", "salute", "signed", "body", "cit",
+    "epigraph",
+}  # fmt: skip
 _IN_LINE = {"byline", "dateline", "quote", "said", "cit"}  # blocks only where they stand beside paragraphs
 _PREFERRED = ("corr", "reg", "expan", "unclear", "sic", "orig", "abbr")
 _MILESTONES = {"lb", "pb", "cb", "gb", "milestone"}
@@ -47,8 +52,9 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     -------
     RawTable
         Columns ``id``, ``title``, ``date`` (``@when``, as it stands), ``author``, ``source`` (the newspaper, else the
-        publisher), ``language`` and ``text``: the paragraphs of the body without notes, figures and running titles;
-        of two readings (``choice``) the corrected one. Several ``<div type="article">`` of one body are a row each.
+        publisher), ``language`` and ``text``: the paragraphs of the body, parted by blank lines, without notes,
+        figures and running titles; of two readings (``choice``) the corrected one. Several ``<div type="article">``
+        of one body are a row each.
 
     Raises
     ------
@@ -144,7 +150,7 @@ def _plain(element: Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
     lines = (" ".join(line.split(" ")).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n\n".join(line for line in lines if line)
 
 
 def _collect(element: Element, parts: list[str]) -> None:

@@ -1,10 +1,10 @@
 """The one door for XML: entities and DTDs off, depth and attributes limited, damaged records cut out and listed.
 
-Why expat and no dependency: everything that makes XML dangerous (entities, DTDs, files fetched while parsing) is asked of
-the program through handlers; none is set here but those that refuse. defusedxml does the same around `ElementTree`, without
-limits of depth; lxml would do (``resolve_entities=False, no_network=True, huge_tree=False``) but mends broken XML silently,
-so that the text of one article may end up in another. Here a broken document is cut at its records instead: each record is
-read on its own and the bad ones are listed.
+Why expat and no dependency: everything that makes XML dangerous (entities, DTDs, files fetched while parsing) is
+asked of the program through handlers; none is set here but those that refuse. defusedxml does the same around
+`ElementTree`, without limits of depth; lxml would do (``resolve_entities=False, no_network=True, huge_tree=False``)
+but mends broken XML silently, so that the text of one article may end up in another. Here a broken document is cut at
+its records instead: each record is read on its own and the bad ones are listed.
 
 References
 ----------
@@ -199,7 +199,7 @@ def _tree(text: str) -> Element:
         depth -= 1
         builder.end(_clark(tag))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> int:
         raise _Refused(f"line {parser.CurrentLineNumber}: it declares entities, which are not read")
 
     parser.StartElementHandler = start
@@ -258,7 +258,7 @@ def _mended(text: str) -> tuple[str, list[str]]:
 
 
 def _require_closed(text: str, names: tuple[str, ...]) -> None:
-    """Refuse a CDATA section whose end is lost: it swallows the records up to the end of the next one, well-formed all the same."""
+    """Refuse a CDATA section whose end is lost: well-formed all the same, it swallows records up to the next end."""
     if "<![CDATA[" not in text:
         return
     opened = swallowed = False

@@ -65,7 +65,7 @@ def walk(data: bytes, largest: int, ratio: int) -> Iterator[Part]:
     [b'Il pleut.']
     """
     at = data.find(_SIGNATURE)
-    while 0 <= at and at + _HEADER.size <= len(data):
+    while at >= 0 and at + _HEADER.size <= len(data):
         _, _, flags, method, _, _, crc, packed, _, n_name, n_extra = _HEADER.unpack_from(data, at)
         name = data[at + _HEADER.size : at + _HEADER.size + n_name]
         start = at + _HEADER.size + n_name + n_extra

@@ -1,0 +1,82 @@
+"""Frames of other libraries to an Arrow table: pandas, polars and whatever speaks Arrow, datasets of Hugging Face.
+
+Nothing is imported: a frame is asked what it offers (the Arrow PyCapsule interface [1]_, or the methods of a
+`datasets.Dataset`).
+
+References
+----------
+.. [1] Apache Arrow, "The Arrow PyCapsule Interface". https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
+"""
+
+from typing import Any
+
+import pyarrow as pa
+
+from topicmodel.errors import InputError
+
+__all__ = ["arrow_table"]
+
+
+def arrow_table(frame: Any) -> pa.Table:
+    """Return the columns of a frame as an Arrow table.
+
+    Parameters
+    ----------
+    frame : object
+        A pandas or polars frame, an Arrow table, a `datasets.Dataset`, or anything with ``__arrow_c_stream__``.
+
+    Returns
+    -------
+    pyarrow.Table
+        Strings are plain strings, whatever the library keeps them in.
+
+    Raises
+    ------
+    InputError
+        If it is something else, a lazy frame, a set of splits, or has two columns of one name.
+
+    Examples
+    --------
+    >>> arrow_table(pa.table({"text": pa.array(["un", "un"]).dictionary_encode()})).schema.field("text").type
+    DataType(string)
+    """
+    kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
+    if isinstance(frame, dict):
+        splits = ", ".join(map(str, frame))
+        raise InputError(f"a {kind} of {splits}; one frame is needed: name the split, frame[...]")
+    if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
+        raise InputError(f"a {kind}, which is lazy; call .collect() on it first")
+    try:
+        table = _table(frame)
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        first = str(error).split("\n", 1)[0][:160]
+        raise InputError(f"a {kind} that Arrow cannot hold: {first}") from error
+    if table is None:
+        raise InputError(f"a {kind}; a pandas or polars frame, an Arrow table or a datasets.Dataset is needed")
+    return pa.table([_plain(column) for column in table.columns], names=table.column_names)
+
+
+def _table(frame: Any) -> pa.Table | None:
+    if hasattr(frame, "with_format") and hasattr(frame, "column_names"):
+        # The rows may have been selected or shuffled: the format applies that, the table inside does not.
+        found = frame.with_format("arrow")[:]
+        return found if isinstance(found, pa.Table) else None
+    if isinstance(frame, pa.Table):
+        return frame
+    if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    if hasattr(frame, "__arrow_c_stream__"):
+        return pa.table(frame)
+    return None
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column whose strings are of the usual type: dictionaries, large strings and views are how, not what."""
+    if pa.types.is_dictionary(column.type):
+        # Not cast: Arrow cannot take from views, in which polars keeps its categories.
+        parts = [
+            _plain(pa.chunked_array([chunk.dictionary])).combine_chunks().take(chunk.indices) for chunk in column.chunks
+        ]
+        return pa.chunked_array(parts) if parts else pa.chunked_array([], column.type.value_type)
+    views = pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type)
+    return column.cast(pa.string()) if views else column

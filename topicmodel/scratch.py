@@ -136,7 +136,7 @@ class GrowingScratch:
         try:
             self._file = self._file or _file_of(self)
             for piece in self._pieces:
-                self._file.write(memoryview(piece).cast("B"))
+                self._file.write(piece.tobytes())
         except OSError as error:
             raise _full(error) from error
         self._pieces.clear()
@@ -178,7 +178,7 @@ class Shelf:
             self._file = self._file or _file_of(self)
             start = self._file.seek(0, os.SEEK_END)
             for array in arrays:
-                self._file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
+                self._file.write(array.tobytes())
         except OSError as error:
             raise _full(error) from error
         self._filed.append((start, [(array.dtype, len(array)) for array in arrays]))
@@ -201,11 +201,9 @@ class Shelf:
     def _from_file(self) -> Iterator[tuple[NDArray[Any], ...]]:
         for start, kinds in self._filed:
             assert self._file is not None
-            arrays = tuple(np.empty(length, kind) for kind, length in kinds)
             self._file.seek(start)
-            for array in arrays:
-                self._file.readinto(memoryview(array).cast("B"))  # type: ignore[attr-defined]
-            yield arrays
+            read = [bytearray(self._file.read(length * kind.itemsize)) for kind, length in kinds]
+            yield tuple(np.frombuffer(data, kind) for data, (kind, _) in zip(read, kinds, strict=True))
 
 
 def arrow_table(batches: Iterable["pa.RecordBatch"], schema: "pa.Schema") -> "pa.Table":

@@ -56,7 +56,7 @@ def test_batches_give_what_the_whole_gives(tmp_path_factory, lines, end, size, c
         [1, "deux", None],
         [2**60 + 1, 0.5],
         [[1], [], None, [2.5]],
-        [{"a": 1}, {"b": "x"}, {}, {"a": 2}],
+        [{"a": 1}, {"b": "x"}, None, {"a": 2}],
         [[1], ["deux"]],
         [True, 1],
         [None, None],

@@ -12,6 +12,8 @@ References
    ACM TODS 36 (3). https://doi.org/10.1145/2000824.2000825
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -151,7 +153,7 @@ def rare_members(
 
 
 @njit(cache=True, nogil=True)
-def _bucket(member: np.uint64, bits: int) -> int:
+def _bucket(member: np.uint64, bits: int) -> Any:
     # The upper bits are alike where members lie in a range.
     return np.int64((member * GOLDEN) >> np.uint64(64 - bits))
 
@@ -194,7 +196,7 @@ def bucket_holders(rare: Array, rare_starts: Array, bits: int) -> tuple[Array, A
 
 
 @njit(cache=True, nogil=True)
-def _shared(members: Array, a: int, a_stop: int, b: int, b_stop: int, needed: int) -> int:
+def _shared(members: Array, a: int, a_stop: int, b: int, b_stop: int, needed: Any) -> int:
     """Count shared members; -1 as soon as fewer than needed are certain."""
     shared = 0
     a_spare, b_spare = a_stop - a - needed, b_stop - b - needed

@@ -1,5 +1,7 @@
 """Runs of words as sets of numbers, in one pass over UTF-8 bytes."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -17,7 +19,7 @@ _BASIS, _PRIME = np.uint64(14695981039346656037), np.uint64(1099511628211)
 
 
 @njit(cache=True, nogil=True)
-def _next(data: Array, position: int) -> tuple[int, int]:
+def _next(data: Array, position: int) -> tuple[Any, int]:
     """Return the code point at a position of valid UTF-8, and the position behind it."""
     byte = np.int64(data[position])
     if byte < 0x80:

@@ -85,7 +85,7 @@ def _read(chunk: bytes, name: str) -> RawTable:
 def _joined(first: RawTable, second: RawTable) -> RawTable:
     schemas = Schemas()
     for each in (first, second):
-        schemas.add(each.table.schema)
+        schemas.add(each.table)
     tables = [schemas.fitted(each.table, len(each.rows)) for each in (first, second)]
     return RawTable(first.name, pa.concat_tables(tables), first.rows + second.rows, first.problems + second.problems)
 

@@ -1,7 +1,8 @@
 """Files that may be larger than memory: read batch by batch, with the result that reading them whole would give.
 
 The columns of a JSON-lines file and their types are known at its end only. Its batches are therefore kept as they are
-in a temporary file, then given one schema, and their canonical columns.
+in a temporary file, then given one schema, and their canonical columns. (Where all objects of a column are empty in one
+batch and not in others, the column is text here; nothing else differs but the order of problems.)
 """
 
 import tempfile
@@ -17,7 +18,7 @@ from topicmodel.errors import InputError
 from topicmodel.readers import arrow
 from topicmodel.readers.chunks import line_tables
 from topicmodel.readers.schemas import MixedError, Schemas
-from topicmodel.readers.table import Names, Problem, RawTable, canonical
+from topicmodel.readers.table import Names, Problem, RawTable, canonical_part
 
 __all__ = ["Watch", "read_large"]
 
@@ -91,7 +92,7 @@ def _gathered(
     def batches() -> Iterator[pa.RecordBatch]:
         nonlocal n_rows
         for raw in tables:
-            table, found = canonical(raw, text=text, id=id, names=names)
+            table, found = canonical_part(raw, names, text=text, id=id)
             n_rows += raw.table.num_rows
             problems.extend(found)
             yield from table.combine_chunks().to_batches()
@@ -160,7 +161,7 @@ def _read_lines(
         for raw, done in line_tables(path, size):
             problems.update(dict.fromkeys(raw.problems))
             if raw.rows:
-                schemas.add(raw.table.schema)
+                schemas.add(raw.table)
                 rows.append(raw.rows)
                 with pa.ipc.new_stream(spool, raw.table.schema) as stream:
                     stream.write_table(raw.table)

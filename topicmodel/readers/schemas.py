@@ -19,8 +19,8 @@ class Schemas:
     Examples
     --------
     >>> schemas = Schemas()
-    >>> schemas.add(pa.schema({"n": pa.int64()}))
-    >>> schemas.add(pa.schema({"n": pa.float64(), "s": pa.string()}))
+    >>> schemas.add(pa.table({"n": [1]}))
+    >>> schemas.add(pa.table({"n": [2.5], "s": ["x"]}))
     >>> schemas.fitted(pa.table({"n": [1]}), 1).to_pylist()
     [{'n': 1.0, 's': None}]
     """
@@ -28,11 +28,12 @@ class Schemas:
     def __init__(self) -> None:
         self._types: dict[str, pa.DataType | None] = {}
 
-    def add(self, schema: pa.Schema) -> None:
-        """Take the schema of a batch into account."""
-        for field in schema:
+    def add(self, table: pa.Table) -> None:
+        """Take the columns of a batch into account; one without values may be of any type."""
+        for field, column in zip(table.schema, table.columns, strict=True):
             known = self._types.get(field.name, pa.null())
-            self._types[field.name] = None if known is None else _merged(known, field.type)
+            found = pa.null() if column.null_count == len(column) else field.type
+            self._types[field.name] = None if known is None else _merged(known, found)
 
     def problems(self, name: str) -> list[Problem]:
         """Return which columns of the file `name` are kept as text."""
@@ -52,7 +53,7 @@ class Schemas:
         """
         columns = {}
         for name, kind in self._types.items():
-            wanted = pa.string() if kind is None else kind
+            wanted = pa.string() if kind is None or pa.types.is_null(kind) else kind
             if name not in table.column_names:
                 columns[name] = pa.nulls(n_rows, wanted)
             elif table.schema.field(name).type == wanted:

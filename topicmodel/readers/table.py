@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ import pyarrow as pa
 from topicmodel.errors import InputError, nearest
 from topicmodel.readers.dates import ReadDate, read_date
 
-__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical"]
+__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical", "canonical_part"]
 
 MAX_CHARACTERS = 5_000_000
 """Longest document accepted, in characters (about 800,000 words: ten novels)."""
@@ -99,9 +99,7 @@ class Names:
         return unique
 
 
-def canonical(
-    raw: RawTable, *, text: str | None = None, id: str | None = None, names: Names | None = None
-) -> tuple[pa.Table, tuple[Problem, ...]]:
+def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) -> tuple[pa.Table, tuple[Problem, ...]]:
     """Give a table of documents its canonical columns; list the rows that cannot be used.
 
     Parameters
@@ -110,8 +108,6 @@ def canonical(
         What a reader found.
     text, id : str, optional
         Names of the columns that hold the texts and the ids; guessed from usual names when not given.
-    names : Names, optional
-        The ids given so far, when `raw` is a part of a file; it may then have no usable row.
 
     Returns
     -------
@@ -126,6 +122,38 @@ def canonical(
     InputError
         If there is no text column, a named column does not exist, or no row has a text.
     """
+    table, problems = canonical_part(raw, None, text=text, id=id)
+    if not table.num_rows:
+        raise InputError(f"{raw.name}: no document with a text among {raw.table.num_rows} rows{_first(problems)}")
+    return table, problems
+
+
+def canonical_part(
+    raw: RawTable, names: Names | None, *, text: str | None = None, id: str | None = None
+) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """Do what `canonical` does for a part of a file, which may have no usable row.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Rows of a file.
+    names : Names or None
+        The ids given so far; None for the only part.
+    text, id : str, optional
+        As for `canonical`.
+
+    Returns
+    -------
+    table : pyarrow.Table
+        As `canonical`.
+    problems : tuple of Problem
+        As `canonical`.
+
+    Raises
+    ------
+    InputError
+        If there is no text column, or a named column does not exist.
+    """
     table = _rename(raw, {"text": text, "id": id})
     problems = list(raw.problems)
     keep = []
@@ -135,8 +163,6 @@ def canonical(
             problems.append(Problem(f"{raw.name}, row {raw.rows[i]}", fault, kept=False))
         else:
             keep.append(i)
-    if not keep and names is None:
-        raise InputError(f"{raw.name}: no document with a text among {table.num_rows} rows{_first(problems)}")
     if len(keep) < table.num_rows:
         table = table.take(pa.array(keep, pa.int64()))
     rows = [raw.rows[i] for i in keep]
@@ -205,12 +231,12 @@ def _listed(names: list[str]) -> str:
     )
 
 
-def _first(problems: list[Problem]) -> str:
+def _first(problems: Sequence[Problem]) -> str:
     return f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
 
 
 def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem], names: Names | None) -> pa.Array:
-    if names is None and "id" in table.column_names and _are_ids(table["id"]):
+    if rows and names is None and "id" in table.column_names and _are_ids(table["id"]):
         return table["id"].cast(pa.string())
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     made = (f"{stem}-{row}" for row in rows)

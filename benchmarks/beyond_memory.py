@@ -124,7 +124,17 @@ def run(name, folder, arguments):
         last = (done.stderr.strip() or "killed").split("\n")[-1]
         return {"step": name, "failed": f"exit code {done.returncode}: {last}"[:160]}
     row = json.loads(done.stdout)
+    if "failed" in row:
+        return row
     return row | {"MB/s": round((folder / "big.jsonl").stat().st_size / 1e6 / row["seconds"], 1)}
+
+
+def shown(row):
+    """Return a row of the table of the documentation."""
+    known = ("step", "failed", "seconds", "MB/s", "peak of own memory (MB)")
+    result = row.get("failed") or ", ".join(f"{value:,} {name}" for name, value in row.items() if name not in known)
+    name = {"whole": "read whole, for comparison"}.get(row["step"], row["step"])
+    return {"step": name, "result": result} | {key: row.get(key, "–") for key in known[2:]}
 
 
 def main():
@@ -156,6 +166,7 @@ def main():
             row = run(each, folder, arguments)
             print(row, flush=True)
             told["steps"] = [other for other in told["steps"] if other["step"] != each] + [row]
+        told["rows"] = [shown(row) for row in told["steps"]]
         RESULT.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -144,6 +144,28 @@ def large():
     return rows
 
 
+def bars(results):
+    """Return the table of the documentation: what, bar, ours."""
+    rows = [
+        (f"recall, 2,000 copies planted: {kind}", "≥ 0.98", value)
+        for kind, value in results.get("recall of 2,000 planted copies of each kind", {}).items()
+    ]
+    if "precision" in results:
+        rows.append(("precision", "≥ 0.98", round(results["precision"], 4)))
+    for name in ("100,000 texts", "25,000 articles"):
+        if name in results:
+            limit = "≤ 60" if name == "100,000 texts" else "–"
+            rows.append((f"{name}, 2 threads: seconds", limit, results[name]["seconds, 2 threads"]))
+    peers = results.get("peers, 2,500 texts, one thread", {})
+    for name, row in peers.items():
+        if name != "ours":
+            times = round(row["seconds"] / peers["ours"]["seconds"], 1)
+            found, none = row["share of our pairs"], row["candidates that are none"]
+            rows.append((f"2,500 texts: {name.removeprefix('by_')}, {found:.1%} of the pairs and {none} that are none",
+                         "–", f"{times} × our time"))  # fmt: skip
+    return [dict(zip(("what", "bar", "ours"), row, strict=True)) for row in rows]
+
+
 def main():
     """Measure and write the JSON."""
     parser = argparse.ArgumentParser()
@@ -155,6 +177,7 @@ def main():
     for name, part in (("planted", planted), ("peers", lambda: peers(arguments.repeats)), ("large", large)):
         if arguments.part in (None, name):
             results |= part()
+    results["bars"] = bars(results)
     RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     print(json.dumps(results, ensure_ascii=False, indent=1))
 

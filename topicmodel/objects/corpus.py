@@ -17,8 +17,6 @@ from topicmodel.readers.frames import arrow_table
 from topicmodel.writers import write
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from topicmodel.objects.description import Description
     from topicmodel.objects.duplicates import DuplicateClusters
     from topicmodel.objects.parting import CorpusSplit

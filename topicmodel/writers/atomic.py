@@ -17,9 +17,6 @@ from typing import BinaryIO
 
 from topicmodel.errors import InputError
 
-if sys.platform != "win32":
-    import fcntl
-
 __all__ = ["atomic", "atomic_folder", "sweep"]
 
 _SUFFIX = ".part"
@@ -147,6 +144,8 @@ def _locked_part(path: Path) -> tuple[int, str]:
 def _lock(handle: int) -> None:
     # Some network folders know no locks; there parts are left for the user to remove.
     if sys.platform != "win32":
+        import fcntl
+
         with contextlib.suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
 
@@ -162,6 +161,8 @@ def _take_away(part: str) -> None:
         if time.time() - os.stat(part).st_mtime > _OLD:
             _remove(part)
     else:
+        import fcntl
+
         with open(part, "rb") as file, contextlib.suppress(BlockingIOError):
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             _remove(part)

@@ -52,6 +52,8 @@ fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz.fuzz_text
 	$(BIN)/python -m tests.fuzz.fuzz_experiment
 	$(BIN)/python -m tests.fuzz.fuzz_convert
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[html]'
+	$(BIN)/python -m tests.fuzz.fuzz_readers
 
 $(VENV)/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

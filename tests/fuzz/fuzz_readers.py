@@ -35,7 +35,7 @@ LOOSE = {"iramuteq"}
 FIXED = {"parquet"}
 """Formats whose records are found by their offsets: damage does not change their size."""
 SINGLE = {"txt", "html", "docx"}
-"""Formats of one record: there is no other one to lose."""
+"""Formats of one record, or (docx) of a checksum over all of them: there is no other one to lose."""
 
 
 def mutate(part: bytes, draw: random.Random) -> bytes:

@@ -1,5 +1,6 @@
 """The cleaning report: its counts add up to what went in, whatever went in."""
 
+import dataclasses
 import itertools
 import json
 import pickle
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.readers.builders import ARTICLES, BUILDERS
 from topicmodel import Corpus, InputError
 from topicmodel.objects.cleaning import CleaningReport
 
@@ -76,6 +78,20 @@ def test_read_is_kept_and_dropped(tmp_path_factory, write, rows):
     corpus = Corpus.read(path)
     assert len(corpus) == sum(bool(text and text.strip()) for text, _, _ in rows)
     adds_up(corpus.cleaning, n)
+
+
+@pytest.mark.parametrize("kind", BUILDERS)
+def test_every_format_adds_up(tmp_path, kind):
+    if kind in ("html", "zip"):
+        pytest.importorskip("trafilatura", reason="pages need pip install 'topicmodel[html]'")
+    blank = dataclasses.replace(ARTICLES[1], id="blank", text=" ")
+    several = kind not in ("txt", "html")
+    built = BUILDERS[kind]([*ARTICLES, blank] if several else ARTICLES)
+    path = tmp_path / f"c.{kind}"
+    path.write_bytes(built.whole())
+    corpus = Corpus.read(path, format=kind)
+    adds_up(corpus.cleaning, len(built.records))
+    assert corpus.cleaning.n_dropped == several
 
 
 @settings(max_examples=40, deadline=None)

@@ -244,7 +244,7 @@ def factiva_xml(articles=ARTICLES) -> Built:
     for a in articles:
         one = archives.factiva_xml_article(number=a.id)
         for paragraph in archives.PARAGRAPHS[1:]:
-            one = one.replace(paragraph, escape(a.title))
+            one = one.replace(paragraph, "")
         made.append(one.replace(archives.PARAGRAPHS[0], escape(a.text)))
     built = _exported(archives.factiva_xml, made)
     opening, closing = b"<ppsarticle>", b"</ppsarticle>"
@@ -253,8 +253,13 @@ def factiva_xml(articles=ARTICLES) -> Built:
 
 
 def docx(articles=ARTICLES) -> Built:
-    """Make a Word file of Nexis with all articles: to a damaged file one record."""
-    lines = [line for a in articles for line in (*archives.NEXIS[:10], *a.text.split("\n"), *archives.NEXIS[-8:])]
+    """Make a Word file of Nexis with all articles; the parts are those of the document inside."""
+
+    def body(a: Article) -> bytes:
+        title = [a.title, *archives.NEXIS[1:10]]
+        made = archives.docx([*title, *a.text.split("\n"), *archives.NEXIS[-8:]])
+        with zipfile.ZipFile(io.BytesIO(made)) as document:
+            return document.read("word/document.xml")
 
     def wrap(document: bytes) -> bytes:
         out = io.BytesIO()
@@ -263,8 +268,9 @@ def docx(articles=ARTICLES) -> Built:
             writer.writestr("word/document.xml", document)
         return out.getvalue()
 
-    with zipfile.ZipFile(io.BytesIO(archives.docx(lines))) as made:
-        return Built(b"", (made.read("word/document.xml"),), wrap=wrap)
+    parts = [body(a).partition(b"<w:body>") for a in articles]
+    foot = b"</w:body></w:document>"
+    return Built(parts[0][0] + b"<w:body>", tuple(part[2].removesuffix(foot) for part in parts), foot, wrap)
 
 
 BUILDERS = {

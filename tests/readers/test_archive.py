@@ -116,6 +116,26 @@ def test_a_truncated_archive_gives_its_whole_members(cut):
     assert "its members were found one by one" in raw.problems[0].what
 
 
+def test_members_whose_checksum_stands_behind_them_are_found_too():
+    class Pipe(io.BytesIO):
+        """What cannot go back to write a checksum into a header."""
+
+        def seek(self, *_):
+            raise OSError
+
+    out = Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as writer:
+        for a in ARTICLES[:3]:
+            writer.writestr(f"{a.id}.txt", a.text)
+    data = bytearray(out.getvalue())
+    assert data[6] & 8
+    assert len(read_bytes(bytes(data[:-30]), "p.zip").rows) == 3
+    data[60] ^= 1
+    raw = read_bytes(bytes(data[:-30]), "p.zip")
+    assert len(raw.rows) == 2
+    assert len(listed(raw)) == 1
+
+
 def test_a_wrong_checksum_is_no_text():
     data = bytearray(zipped({"a.txt": b"Un texte.", "b.txt": b"Deux."}, zipfile.ZIP_STORED))
     data[data.find(b"Un texte.")] ^= 1

@@ -1,5 +1,7 @@
 """RSS and Atom."""
 
+import time
+
 import pytest
 
 from tests.readers.builders import ARTICLES, feed
@@ -86,6 +88,7 @@ def test_a_lost_end_of_cdata_does_not_swallow_the_next_item():
     raw = read_bytes(parts.head + b"".join(records) + parts.foot, "f")
     assert raw.table["text"].to_pylist() == [a.parted for i, a in enumerate(ARTICLES) if i != 2]
     assert [p.where for p in raw.problems if not p.kept] == ["f, row 3"]
+    assert set(raw.table["source"].to_pylist()) == {"Le Courrier du Littoral"}
 
 
 @pytest.mark.parametrize("head", [b"<feedback/>", b"<rdf:RDF xmlns:rdf='u'/>", b"<html>", b"<feed/>", b"rss"])
@@ -110,3 +113,12 @@ def test_other_xml_is_no_feed(head):
 )
 def test_html_in_fields(fragment, text):
     assert plain(fragment) == text
+
+
+@pytest.mark.parametrize(
+    "fragment", ["<p " + "\"'" * 300 + "<", '<a "' * 50_000, "<" * 200_000, "<!--" * 50_000, "<script>" * 20_000]
+)
+def test_broken_html_takes_linear_time(fragment):
+    begun = time.process_time()
+    plain(fragment)
+    assert time.process_time() - begun < 5

@@ -236,7 +236,7 @@ def test_a_damaged_row_group_costs_no_other():
     data = built.head + built.records[0] + bytes(pages) + b"".join(built.records[2:]) + built.foot
     table, problems = read("parquet", data)
     assert table["text"].to_pylist() == [a.text for i, a in enumerate(ARTICLES) if i != 1]
-    assert problems[0].where == "presse.parquet, rows 2 to 2"
+    assert problems[0].where == "presse.parquet, row 2"
     assert not problems[0].kept
 
 
@@ -296,9 +296,8 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         Corpus.read(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize("kind", ["soi", "tuyau", "nul"])
+@pytest.mark.parametrize("kind", ["soi", "nul"])
 def test_a_path_that_is_no_file(tmp_path, kind):
     (tmp_path / "soi").symlink_to(tmp_path / "soi")
-    os.mkfifo(tmp_path / "tuyau")
-    with pytest.raises(InputError, match=r"no such file|not a file|cannot be read"):
+    with pytest.raises(InputError, match=r"no such file|no path|cannot be read"):
         Corpus.read(str(tmp_path / kind) + ("\0" if kind == "nul" else ""))

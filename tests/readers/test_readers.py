@@ -67,11 +67,11 @@ def test_missing_file_names_the_nearest(tmp_path):
 
 
 def test_unknown_suffix_and_format(tmp_path):
-    (tmp_path / "a.sav").write_bytes(b"PK")
-    with pytest.raises(InputError, match=r"suffix '.sav' is not known"):
-        Corpus.read(tmp_path / "a.sav")
+    (tmp_path / "a.log").write_bytes(b"mot")
+    with pytest.raises(InputError, match=r"suffix '.log' is not known"):
+        Corpus.read(tmp_path / "a.log")
     with pytest.raises(InputError, match="did you mean 'jsonl'"):
-        Corpus.read(tmp_path / "a.sav", format="json")
+        Corpus.read(tmp_path / "a.log", format="json")
 
 
 def test_folder_keeps_good_files_and_lists_bad_ones(tmp_path):

@@ -1,6 +1,7 @@
 """Frozen nouns: Corpus, Topics, Placement, Scores."""
 
 from topicmodel.objects.classifier_scores import ClassifierScores, ScoreTable
+from topicmodel.objects.cleaning import CleaningReport, Step
 from topicmodel.objects.corpus import Corpus
 from topicmodel.objects.placement import Placement
 from topicmodel.objects.placement_parts import (
@@ -19,6 +20,7 @@ from topicmodel.objects.topics import Topics
 
 __all__ = [
     "ClassifierScores",
+    "CleaningReport",
     "Corpus",
     "Document",
     "Fit",
@@ -31,6 +33,7 @@ __all__ = [
     "ScoreTable",
     "Scores",
     "Split",
+    "Step",
     "ThemeShare",
     "Topics",
     "WordEvidence",

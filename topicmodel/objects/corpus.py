@@ -53,14 +53,14 @@ class Corpus(Selectable):
     def read(
         cls, path: str | Path, *, format: str | None = None, text: str | None = None, id: str | None = None
     ) -> "Corpus":
-        """Read a folder of .txt files, one .txt, CSV, TSV, JSON lines or Parquet; ``"-"`` is standard input.
+        """Read a file of any known format, a folder of such files, or an archive; ``"-"`` is standard input.
 
         Parameters
         ----------
         path : str or pathlib.Path
             The file or folder.
-        format : {"txt", "csv", "tsv", "jsonl", "parquet"}, optional
-            Guessed from the suffix, then the content, when not given.
+        format : str, optional
+            A key of `topicmodel.readers.FORMATS`; told by the content, then by the suffix, when not given.
         text, id : str, optional
             Names of the columns that hold the texts and the ids, when they are not the usual ones.
 
@@ -254,6 +254,13 @@ class Corpus(Selectable):
         -------
         DuplicateClusters
             ``frame()`` has one row per text that is alike another.
+
+        Examples
+        --------
+        >>> texts = ["Le maire ouvre la piscine de la ville.", "Il pleut.", "Le maire ouvre la piscine de la ville !"]
+        >>> clusters = Corpus.from_texts(texts, ids=["a", "b", "c"]).near_duplicates()
+        >>> clusters.frame()[["id", "representative"]].values.tolist()
+        [['c', 'c'], ['a', 'c']]
         """
         from topicmodel.objects.duplicates import cluster
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.types as pt
 
 from topicmodel.objects import description_view
 
@@ -111,7 +112,7 @@ def described(table: pa.Table) -> Description:
         _every_month([m for m in months if m is not None]),
         tuple(sorted(outlets.items(), key=lambda item: (-item[1], item[0]))),
         tuple((month, source, count) for (month, source), count in ordered),
-        tuple((name, sum(_is_missing(v) for v in table[name].to_pylist())) for name in names),
+        tuple((name, _missing(table[name])) for name in names),
     )
 
 
@@ -134,10 +135,16 @@ def _every_month(months: Sequence[dt.date]) -> tuple[tuple[dt.date, int], ...]:
 
 
 def _named(value: Any) -> str | None:
-    return None if _is_missing(value) else str(value)
+    return None if value is None or not str(value).strip() else str(value)
 
 
-def _is_missing(value: Any) -> bool:
-    return (
-        value is None or (isinstance(value, float) and value != value) or (isinstance(value, str) and not value.strip())
-    )
+def _missing(column: pa.ChunkedArray) -> int:
+    """Count the values that are null, NaN or blank."""
+    if pt.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    blank = None
+    if pt.is_floating(column.type):
+        blank = pc.is_nan(column)
+    elif str(column.type) in ("string", "large_string", "string_view"):
+        blank = pc.equal(pc.utf8_trim_whitespace(column.cast(pa.large_string())), "")
+    return int(column.null_count) + (0 if blank is None else pc.sum(blank).as_py() or 0)

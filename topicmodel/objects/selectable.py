@@ -112,7 +112,23 @@ class Selectable(Documents):
         return self.keep("sample", detail, keep, "not drawn")
 
     def languages(self) -> "Languages":
-        """Tell the language of every document and of every paragraph."""
+        """Tell the language of every document and of every paragraph.
+
+        Returns
+        -------
+        Languages
+            ``frame()`` has one row per document, ``passage_frame()`` one per paragraph.
+
+        Examples
+        --------
+        >>> from topicmodel import Corpus
+        >>> french = "Le maire a inauguré hier la nouvelle piscine de la ville."
+        >>> corpus = Corpus.from_texts([french, "The mayor opened the new swimming pool of the town yesterday."])
+        >>> corpus.languages().languages
+        ('fr', 'en')
+        >>> corpus.french().ids, corpus.foreign().ids
+        (('text-1',), ('text-2',))
+        """
         from topicmodel.objects.languages import Languages
         from topicmodel.text.language import read_languages
 

@@ -5,8 +5,8 @@ import re
 
 __all__ = ["plain"]
 
-# Bounded repeats: a feed of a million '<' takes linear time.
-_TAG = r"""(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["']){0,500}>"""
+# Bounded and possessive repeats: a feed of a million "<" takes linear time, quotes that do not pair none to find out.
+_TAG = r"""(?:[^<>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'|["']){0,500}+>"""
 _UNREAD = "script|style|figure|figcaption|noscript|iframe|svg|video|audio|form|button|template|head"
 _HIDDEN = re.compile(rf"<({_UNREAD})\b{_TAG}(?:(?!<\1\b).){{0,100000}}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--(?:(?!<!--).){0,100000}?-->|<!\[CDATA\[|\]\]>", re.DOTALL)

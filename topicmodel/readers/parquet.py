@@ -64,8 +64,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
             if table.num_rows != len(rows):
                 raise pa.ArrowInvalid(f"{table.num_rows} rows where {len(rows)} are announced")
         except _BROKEN as error:
-            where = f"{name}, rows {rows.start} to {rows.stop - 1}"
-            problems.append(Problem(where, f"a damaged part of the file ({_short(error)})", kept=False))
+            what = f"in a damaged part of the file ({_short(error)})"
+            problems += [Problem(f"{name}, row {row}", what, kept=False) for row in rows]  # one each: counts add up
             continue
         tables.append(table)
         numbers += rows

@@ -62,7 +62,8 @@ def read(
         members = _members(Path(path))
         return canonical(gather(str(path), members, format=format, text=text, id=id))
     else:
-        kind = format or sniff(_bytes(Path(path), HEAD), Path(path).name)
+        # A pipe can be read once.
+        kind = (format or sniff(_bytes(Path(path), HEAD), Path(path).name)) if Path(path).is_file() else ""
         if kind in _LARGE:
             from topicmodel.readers.large import read_large
 
@@ -70,6 +71,7 @@ def read(
             if large is not None:
                 return large
         data, name = _bytes(Path(path)), Path(path).name
+        kind = kind or format or sniff(data, name)
     named = {"text": text, "id": id} if FORMATS[kind].columns else {}
     return canonical(FORMATS[kind].read_bytes(data, name), **named)
 
@@ -79,8 +81,6 @@ def _bytes(path: Path, size: int = -1) -> bytes:
         if not path.exists():
             beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
             raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
-        if not path.is_file():
-            raise InputError(f"{path}: not a file")  # a pipe would wait for ever
         with open(path, "rb") as file:
             return file.read(size)
     except OSError as error:
@@ -101,6 +101,8 @@ def _members(folder: Path) -> Iterator[tuple[str, bytes | InputError]]:
         try:
             if path.is_symlink() and not path.exists():
                 raise InputError("a link that leads nowhere")
+            if not path.is_file():
+                raise InputError("not a file")  # a pipe that nobody writes to would wait for ever
             content = _bytes(path)
         except InputError as error:
             content = InputError(str(error).removeprefix(f"{path}: "))

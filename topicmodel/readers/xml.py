@@ -127,7 +127,7 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     problems : list of Problem
         Repairs (kept) and records that cannot be read (left out).
     root : Element or None
-        The whole tree, where the document is well-formed.
+        The whole tree; of a broken document what stands before the first record, if that can be read.
 
     Raises
     ------
@@ -159,7 +159,8 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     good = []
     for row, (piece, beside) in enumerate(_pieces(text, names), 1):
         if beside:
-            problems.append(Problem(f"{name}, after row {row}", f"{beside:,} characters of no record", kept=False))
+            what = f"{beside:,} characters behind it are of no record; left out"
+            problems.append(Problem(f"{name}, row {row}", what, kept=True))
         try:
             good.append(Record(row, _outermost(_tree(piece), names)[0]))
         except _Refused as error:
@@ -167,7 +168,7 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
             problems.append(Problem(f"{name}, row {row}", f"cannot be read: {what}", kept=False))
     if not good:
         raise InputError(f"{name}: no well-formed XML ({fault}), and no record of it can be read")
-    return good, problems, None
+    return good, problems, _beginning(text, names)
 
 
 def _text(data: bytes, name: str) -> tuple[str, list[Problem]]:
@@ -176,28 +177,25 @@ def _text(data: bytes, name: str) -> tuple[str, list[Problem]]:
     return decoded.text, decoded.problems(name)
 
 
-def _tree(text: str) -> Element:
-    """Build the tree of a text, or say what in it is refused."""
+def _tree(text: str, *, whole: bool = True) -> Element:
+    """Build the tree of a text, or say what in it is refused; a beginning (not `whole`) is closed where it ends."""
     text = _DECLARATION.sub("", text, count=1).lstrip()
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     builder = TreeBuilder()
-    depth = 0
+    opened: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
+        opened.append(_clark(tag))
+        if len(opened) > MAX_DEPTH:
             raise _Refused(f"line {parser.CurrentLineNumber}: nested deeper than {MAX_DEPTH} elements")
         if attributes and (len(attributes) > MAX_ATTRIBUTE or max(map(len, attributes.values())) > MAX_ATTRIBUTE):
             raise _Refused(f"line {parser.CurrentLineNumber}: an attribute longer than {MAX_ATTRIBUTE:,} characters")
-        builder.start(_clark(tag), {_clark(key): value for key, value in attributes.items()})
+        builder.start(opened[-1], {_clark(key): value for key, value in attributes.items()})
 
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(_clark(tag))
+    def end(_: str) -> None:
+        builder.end(opened.pop())
 
     def refuse(*_: object) -> int:
         raise _Refused(f"line {parser.CurrentLineNumber}: it declares entities, which are not read")
@@ -211,7 +209,9 @@ def _tree(text: str) -> Element:
     parser.SkippedEntityHandler = refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     try:
-        parser.Parse(text.encode("utf-8", "replace"), True)
+        parser.Parse(text.encode("utf-8", "replace"), whole)
+        while opened:
+            builder.end(opened.pop())
         return builder.close()
     except expat.ExpatError as error:
         what = expat.errors.messages.get(error.code, str(error))
@@ -272,6 +272,15 @@ def _require_closed(text: str, names: tuple[str, ...]) -> None:
             raise _Refused(f"line {text.count(chr(10), 0, match.start()) + 1}: a CDATA section before it is not closed")
         else:
             opened = True
+
+
+def _beginning(text: str, names: tuple[str, ...]) -> Element | None:
+    """Return what stands before the first record, which is the description of a feed."""
+    first = re.search(_start_tag(names), text)
+    try:
+        return _tree(text[: first.start()] if first else "", whole=False)
+    except _Refused:
+        return None
 
 
 def _start_tag(names: tuple[str, ...]) -> str:

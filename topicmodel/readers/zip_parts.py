@@ -16,8 +16,9 @@ __all__ = ["Part", "walk"]
 
 _SIGNATURE = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s5H3L2H")
+_DESCRIPTOR = b"PK\x07\x08"
 _CHUNK = 65_536
-_ENDS = (_SIGNATURE, b"PK\x01\x02", b"PK\x05\x06")
+_ENDS = (_SIGNATURE, _DESCRIPTOR, b"PK\x01\x02", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def walk(data: bytes, largest: int, ratio: int) -> Iterator[Part]:
         elif method not in (0, 8):
             content = InputError(f"packed by method {method}; only plain and deflated members are found so")
         else:
-            expected = None if flags & 8 else crc
+            expected = None if flags & 8 and not crc else crc
             size = packed
             if method == 0 and flags & 8:  # the size stands behind the content
                 following = [found for mark in _ENDS if (found := data.find(mark, start)) >= 0]
@@ -86,7 +87,7 @@ def walk(data: bytes, largest: int, ratio: int) -> Iterator[Part]:
             content, used = _unpack(data, start, size, method, expected, largest, ratio)
         yield Part(name, bool(flags & 0x800), content)
         # Members of an archive in the archive are not its own.
-        at = data.find(_SIGNATURE, max(start + used, at + 4) if used else at + 4)
+        at = data.find(_SIGNATURE, max(start + used - len(_SIGNATURE), at + 4) if used else at + 4)
 
 
 def _unpack(
@@ -118,6 +119,9 @@ def _unpack(
             ), used
         if not unpacker.eof:
             return InputError("cut off or damaged"), 0
-    if crc is not None and zlib.crc32(content) != crc:
+    if crc is None:  # it stands behind the content, with or without a signature
+        behind = start + used + (4 if data.startswith(_DESCRIPTOR, start + used) else 0)
+        crc = int.from_bytes(data[behind : behind + 4], "little")
+    if zlib.crc32(content) != crc:
         return InputError("cannot be unpacked (its checksum is another)"), 0
     return content, used

@@ -208,10 +208,10 @@ def test_texts_and_tables_with_a_named_column(tmp_path):
 
 
 def test_a_folder_may_hold_tables(tmp_path):
-    (tmp_path / "t.csv").write_text(TABLE)
-    assert "t.csv: no text column; found num, contenu; say which one with text=" in fails("place", tmp_path)
+    (tmp_path / "t.csv").write_text(TABLE.replace("contenu", "propos"))
+    assert "t.csv: no text column; found num, propos; say which one with text=" in fails("place", tmp_path)
     (tmp_path / "a.txt").write_bytes(ARTICLE.read_bytes())
-    done = run("place", tmp_path, "--text", "contenu", "--id", "num", "--csv")
+    done = run("place", tmp_path, "--text", "propos", "--id", "num", "--csv")
     assert [row.split(b",")[0] for row in done.stdout.splitlines()] == [b"id", b"a", b"7", b"8"]
     assert done.stderr == b""
 

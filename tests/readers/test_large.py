@@ -145,6 +145,14 @@ def test_an_arrow_file_is_mapped_or_made_canonical(tmp_path):
         read = Corpus.read(tmp_path / "f.arrow")
         assert list(read) == ["un", "deux"]
         assert [str(p) for p in read.problems] == ["f.arrow, row 2: no text (null) (left out)"]
+    with pa.ipc.new_file(str(tmp_path / "g.arrow"), foreign.schema) as writer:
+        writer.write_table(foreign)
+    data = (tmp_path / "g.arrow").read_bytes()
+    offsets = np.array([0, 2, 2, 6], np.int32).tobytes()
+    assert data.count(offsets) == 1
+    (tmp_path / "g.arrow").write_bytes(data.replace(offsets, np.array([0, 2, 2, 9**9], np.int32).tobytes()))
+    with pytest.raises(InputError, match="no whole Arrow file"):
+        Corpus.read(tmp_path / "g.arrow")
     (tmp_path / "t.arrow").write_bytes(path.read_bytes()[:-20])
     with pytest.raises(InputError, match="no whole Arrow file"):
         Corpus.read(tmp_path / "t.arrow")

@@ -81,6 +81,8 @@ def _bytes(path: Path, size: int = -1) -> bytes:
         if not path.exists():
             beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
             raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
+        if size < 0:
+            return path.read_bytes()
         with open(path, "rb") as file:
             return file.read(size)
     except OSError as error:

@@ -54,6 +54,7 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/evaluation.py
 	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/beyond_memory.py
 	$(BIN)/python benchmarks/language.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/readme.py
@@ -61,6 +62,7 @@ bench: $(VENV)/ready
 fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz.fuzz_text
 	$(BIN)/python -m tests.fuzz.fuzz_experiment
+	$(BIN)/python -m tests.fuzz.fuzz_convert
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[html]'
 	$(BIN)/python -m tests.fuzz.fuzz_readers
 

@@ -8,6 +8,7 @@ import click
 
 from topicmodel.cli.codebook import codebook
 from topicmodel.cli.completion import completion
+from topicmodel.cli.convert import convert
 from topicmodel.cli.corpus import corpus
 from topicmodel.cli.data import data
 from topicmodel.cli.evaluate import evaluate
@@ -24,8 +25,24 @@ __all__ = ["cli", "main"]
 
 
 _COMMANDS = [
-    place, corpus, codebook, evaluate, judge, new, check, run, search, verify, compare, report, export, data, completion,
-]  # fmt: skip
+_COMMANDS = [
+    place,
+    corpus,
+    convert,
+    codebook,
+    evaluate,
+    judge,
+    new,
+    check,
+    run,
+    search,
+    verify,
+    compare,
+    report,
+    export,
+    data,
+    completion,
+]
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from topicmodel.errors import InputError
-from topicmodel.objects import storage
+from topicmodel.objects import rows
 from topicmodel.objects.cleaning import step
 from topicmodel.objects.selectable import Selectable
 from topicmodel.readers import RawTable, canonical, read
 from topicmodel.readers.frames import arrow_table
+from topicmodel.writers import write
 
 if TYPE_CHECKING:
     from topicmodel.objects.description import Description
@@ -313,16 +314,31 @@ class Corpus(Selectable):
         >>> corpus.rewrite(lambda text: text.removesuffix(" (AFP)"))[0]
         'Il pleut.'
         """
-        texts = pa.array([change(text) for text in self], pa.string())
-        column = self.table.column_names.index("text")
-        return Corpus(self.table.set_column(column, "text", texts), self.problems, self.history)
+        return Corpus(rows.rewrite(self.table, change), self.problems, self.history)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the corpus as .parquet, .jsonl or .csv, whole or not at all; `read` gives the same corpus back.
+    def save(self, path: str | Path, *, format: str | None = None) -> Path:
+        """Write the corpus, whole or not at all; `read` gives the same corpus back from .arrow, .parquet and .jsonl.
 
-        CSV keeps strings and dates only; lists and numbers come back as text.
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Where the file goes; what stands there stays until the new one is whole.
+        format : {"arrow", "parquet", "jsonl", "csv", "iramuteq", "mallet", "gensim"}, optional
+            By the suffix when not given; .txt is IRaMuTeQ. CSV keeps strings and dates, everything else comes back as
+            text; IRaMuTeQ keeps texts without stars and variables without spaces; MALLET keeps ids, labels and texts;
+            gensim (a folder) counts of terms.
+
+        Returns
+        -------
+        pathlib.Path
+            `path`.
+
+        Raises
+        ------
+        InputError
+            If the format is unknown or the file cannot be written.
         """
-        return storage.write_table(self.table, Path(path))
+        return write(self.table.to_batches(), self.table.schema, path, format=format)
 
     def _alike(self, threshold: float) -> "NearDuplicates":
         from topicmodel.text.near_duplicates import find_near_duplicates

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, fingerprint
 from topicmodel.objects.cleaning import CleaningReport, Step, step
+from topicmodel.objects.rows import take as take_rows
 from topicmodel.readers import Problem
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Documents:
         keep = np.zeros(len(self), bool)
         keep[places] = True
         done = step("take", "by position", self.table["id"], keep, "not among the positions taken", len(places))
-        return type(self)(self.table.take(pa.array(places)), self.problems, (*self.history, done))
+        return type(self)(take_rows(self.table, places), self.problems, (*self.history, done))
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per document."""
@@ -131,7 +132,7 @@ class Documents:
             Documents that stay but are flagged.
         """
         done = step(verb, detail, self.table["id"], keep, why, int(keep.sum()), remarks)
-        return type(self)(self.table.filter(pa.array(keep)), self.problems, (*self.history, done))
+        return type(self)(take_rows(self.table, np.flatnonzero(keep)), self.problems, (*self.history, done))
 
     def _require(self, name: str) -> None:
         names = self.table.column_names

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display
+from topicmodel.objects.rows import take
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,14 +186,14 @@ def gathered(clusters: DuplicateClusters) -> pa.Table:
             columns[name] = pa.array(
                 [pick(_known(dates, rows), default=None) for rows in members.values()], pa.date32()
             )
-    rest = table.take(pa.array(kept, pa.int64()))
+    rest = take(table, kept)
     return pa.table({n: rest[n] for n in rest.column_names if n not in columns} | columns)
 
 
 def _priority(table: pa.Table, keep: str) -> list[int]:
     """Return the rows from the best representative to the worst; the id decides last, so their order does not count."""
     dates = table["date"].to_pylist() if "date" in table.column_names else [None] * table.num_rows
-    lengths = [-len(text) for text in table["text"].to_pylist()]
+    lengths = pc.negate(pc.utf8_length(table["text"])).to_pylist()
     ids = table["id"].to_pylist()
 
     def key(row: int) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
+from topicmodel.objects.rows import each
 
 __all__ = ["dated", "drawn", "matching"]
 
@@ -47,7 +48,7 @@ def matching(
                 why[row] = f"{name} is {'missing' if found is None else found}"
     if condition is not None:
         asked.append("the condition holds")
-        for row, found in enumerate(table.to_pylist()):
+        for row, found in enumerate(each(table)):
             if not condition(found) and not why[row]:
                 why[row] = "the condition does not hold"
     return np.array([not w for w in why], bool), [w for w in why if w], ", ".join(asked)

@@ -2,59 +2,19 @@
 
 import io
 import json
-import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from topicmodel.errors import InputError
+from topicmodel.writers.atomic import atomic
 
-__all__ = ["atomic", "read_arrays", "write_arrays", "write_table", "write_text"]
+__all__ = ["atomic", "read_arrays", "write_arrays", "write_text"]
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-def atomic(path: Path, write: Callable[[BinaryIO], None]) -> Path:
-    """Write a file beside `path` and move it there at the end, so that `path` is never half a file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where the file goes.
-    write : callable
-        Takes the open binary file.
-
-    Returns
-    -------
-    pathlib.Path
-        `path`.
-
-    Raises
-    ------
-    InputError
-        If the folder does not exist or cannot be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
-        os.replace(name, path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return path
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -122,21 +82,3 @@ def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise InputError(f"{path}: not a file saved by topicmodel ({error})") from error
     return arrays, meta
-
-
-def write_table(table: pa.Table, path: Path) -> Path:
-    """Write an Arrow table as .parquet, .jsonl or .csv, by the suffix of `path`."""
-    writers: dict[str, Callable[[BinaryIO], None]] = {
-        ".parquet": lambda file: pq.write_table(table, file),
-        ".jsonl": lambda file: _write_jsonl(table, file),
-        ".csv": lambda file: pacsv.write_csv(table, file),
-    }
-    if path.suffix not in writers:
-        raise InputError(f"{path.name}: suffix '{path.suffix}' cannot be written; one of {', '.join(writers)}")
-    return atomic(path, writers[path.suffix])
-
-
-def _write_jsonl(table: pa.Table, file: BinaryIO) -> None:
-    for batch in table.to_batches():
-        for row in batch.to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False, default=str).encode("utf-8") + b"\n")

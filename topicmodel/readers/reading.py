@@ -1,21 +1,29 @@
 """Read a file, a folder or standard input, whatever its format."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.readers.gathering import gather
-from topicmodel.readers.sniff import FORMATS, sniff
+from topicmodel.readers.sniff import FORMATS, HEAD, sniff
 from topicmodel.readers.table import Problem, canonical
 
 __all__ = ["read"]
 
+# What is read batch by batch where it is large; what reads it is slow to import.
+_LARGE = ("arrow", "jsonl", "parquet")
+
 
 def read(
-    path: str | Path, *, format: str | None = None, text: str | None = None, id: str | None = None
+    path: str | Path,
+    *,
+    format: str | None = None,
+    text: str | None = None,
+    id: str | None = None,
+    watch: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005 - nothing is told
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
     """Read documents from a file, all files of a folder, or standard input.
 
@@ -28,6 +36,8 @@ def read(
     text, id : str, optional
         Names of the columns that hold the texts and the ids. Formats without columns are read without regard to them,
         so that texts and tables may be read alike.
+    watch : callable
+        Told how much of a large file is read, and of how much.
 
     Returns
     -------
@@ -52,18 +62,29 @@ def read(
         members = _members(Path(path))
         return canonical(gather(str(path), members, format=format, text=text, id=id))
     else:
+        # A pipe can be read once.
+        kind = (format or sniff(_bytes(Path(path), HEAD), Path(path).name)) if Path(path).is_file() else ""
+        if kind in _LARGE:
+            from topicmodel.readers.large import read_large
+
+            large = read_large(Path(path), kind, text=text, id=id, watch=watch)
+            if large is not None:
+                return large
         data, name = _bytes(Path(path)), Path(path).name
-        kind = format or sniff(data, name)
+        kind = kind or format or sniff(data, name)
     named = {"text": text, "id": id} if FORMATS[kind].columns else {}
     return canonical(FORMATS[kind].read_bytes(data, name), **named)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, size: int = -1) -> bytes:
     try:
         if not path.exists():
             beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
             raise InputError(f"{path}: no such file{nearest(path.name, beside)}")
-        return path.read_bytes()
+        if size < 0:
+            return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read(size)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     except ValueError as error:

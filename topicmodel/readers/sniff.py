@@ -66,6 +66,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "parquet": Format("Apache Parquet", "parquet", (".parquet", ".pq"), (b"PAR1",), columns=True),
+    "arrow": Format("Arrow file (Feather)", "arrow", (".arrow", ".feather"), (b"ARROW1",), columns=True),
     "europresse": Format("Europresse or Eureka.cc: export as HTML", "europresse", starts=(b"<",)),
     "factiva_html": Format("Factiva: articles saved as HTML", "factiva_html", starts=(b"<",)),
     "factiva_xml": Format("Factiva: articles as XML", "factiva_xml", starts=(b"<",)),

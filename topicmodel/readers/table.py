@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ import pyarrow as pa
 from topicmodel.errors import InputError, nearest
 from topicmodel.readers.dates import ReadDate, read_date
 
-__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical"]
+__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical", "canonical_part"]
 
 MAX_CHARACTERS = 5_000_000
 """Longest document accepted, in characters (about 800,000 words: ten novels)."""
@@ -122,6 +122,38 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
     InputError
         If there is no text column, a named column does not exist, or no row has a text.
     """
+    table, problems = canonical_part(raw, None, text=text, id=id)
+    if not table.num_rows:
+        raise InputError(f"{raw.name}: no document with a text among {raw.table.num_rows} rows{_first(problems)}")
+    return table, problems
+
+
+def canonical_part(
+    raw: RawTable, names: Names | None, *, text: str | None = None, id: str | None = None
+) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """Do what `canonical` does for a part of a file, which may have no usable row.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Rows of a file.
+    names : Names or None
+        The ids given so far; None for the only part.
+    text, id : str, optional
+        As for `canonical`.
+
+    Returns
+    -------
+    table : pyarrow.Table
+        As `canonical`.
+    problems : tuple of Problem
+        As `canonical`.
+
+    Raises
+    ------
+    InputError
+        If there is no text column, or a named column does not exist.
+    """
     table = _rename(raw, {"text": text, "id": id})
     problems = list(raw.problems)
     keep = []
@@ -131,12 +163,12 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
             problems.append(Problem(f"{raw.name}, row {raw.rows[i]}", fault, kept=False))
         else:
             keep.append(i)
-    if not keep:
-        raise InputError(f"{raw.name}: no document with a text among {table.num_rows} rows{_first(problems)}")
     if len(keep) < table.num_rows:
         table = table.take(pa.array(keep, pa.int64()))
     rows = [raw.rows[i] for i in keep]
-    columns = {"id": _ids(table, raw.name, rows, problems), "text": table["text"].cast(pa.string())}
+    # No text kept: the column may be of any type.
+    texts = table["text"].cast(pa.string()) if keep else pa.nulls(0, pa.string())
+    columns = {"id": _ids(table, raw.name, rows, problems, names), "text": texts}
     for name in ("title", "date", "source"):
         if name in table.column_names:
             columns[name] = _dates(table, raw.name, rows, problems) if name == "date" else _strings(table[name])
@@ -199,17 +231,17 @@ def _listed(names: list[str]) -> str:
     )
 
 
-def _first(problems: list[Problem]) -> str:
+def _first(problems: Sequence[Problem]) -> str:
     return f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
 
 
-def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem]) -> pa.Array:
-    if "id" in table.column_names and _are_ids(table["id"]):
+def _ids(table: pa.Table, name: str, rows: list[int], problems: list[Problem], names: Names | None) -> pa.Array:
+    if rows and names is None and "id" in table.column_names and _are_ids(table["id"]):
         return table["id"].cast(pa.string())
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     made = (f"{stem}-{row}" for row in rows)
     given: Iterable[object] = table["id"].to_pylist() if "id" in table.column_names else [None] * table.num_rows
-    names = Names()
+    names = Names() if names is None else names
     ids = []
     for row, value, fallback in zip(rows, given, made, strict=True):
         wanted = fallback if value is None or not str(value).strip() else str(value)

@@ -1,7 +1,8 @@
 """Texts that are nearly the same: reprints, dispatches, corrected versions.
 
 Two texts are near-duplicates if they share at least a share of their runs of three words (Jaccard index of shingles
-[1]_). All such pairs are found, exactly and without random numbers.
+[1]_). All such pairs are found, exactly and without random numbers; where the sets of runs are larger than
+`topicmodel.scratch.limit`, they lie in a temporary file.
 
 References
 ----------
@@ -9,9 +10,6 @@ References
    of SEQUENCES 1997. https://doi.org/10.1109/SEQUEN.1997.666900
 """
 
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,15 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
-from topicmodel.kernels.identity import number_all
-from topicmodel.kernels.near_duplicates import connected, rare_members, shingle_words, similar_pairs, sort_within
+from topicmodel.jobs import number_of_jobs
+from topicmodel.kernels.near_duplicates import connected
+from topicmodel.text.set_join import similar_sets
+from topicmodel.text.shingles import shingle_sets
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["NearDuplicates", "find_near_duplicates"]
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +70,7 @@ def find_near_duplicates(
     threshold: float = 0.5,
     n_words: int = 3,
     sides: Iterable[int] | None = None,
+    n_jobs: int | None = None,
 ) -> NearDuplicates:
     """Find all pairs of texts that are nearly the same.
 
@@ -85,6 +84,8 @@ def find_near_duplicates(
         Words per run.
     sides : iterable of int, optional
         A number from 0 to 127 per text; texts with equal numbers are not compared (training and test texts, say).
+    n_jobs : int or None
+        Number of threads: None is 1, -1 all processors. The result does not depend on it.
 
     Returns
     -------
@@ -103,50 +104,15 @@ def find_near_duplicates(
     >>> find_near_duplicates(texts).frame().values.tolist()
     [[0.0, 2.0, 0.8571428571428571]]
     """
-    if isinstance(texts, str):
-        raise InputError("texts is one string; needed: an iterable of strings")
     if not 0 < threshold <= 1:
         raise InputError(f"threshold={threshold}; allowed: above 0, at most 1")
     if n_words < 1:
         raise InputError(f"n_words={n_words}; at least 1 is needed")
-    words, starts = _numbered(texts)
+    n_threads = number_of_jobs(n_jobs)
+    members, starts = shingle_sets(texts, n_words, n_threads)
     n_texts = len(starts) - 1
     side = np.full(n_texts, -1, np.int8) if sides is None else np.array(list(sides), np.int8)
     if len(side) != n_texts:
         raise InputError(f"{n_texts} texts and {len(side)} sides; needed: one per text")
-    shingles, ends = shingle_words(words, starts, n_words)
-    members, frequency = _by_rarity(shingles, ends)
-    rare, rare_ends = rare_members(members, ends, frequency, threshold)
-    owners = np.repeat(np.arange(n_texts), np.diff(rare_ends))
-    order = np.argsort(rare, kind="stable")
-    holder_starts = np.searchsorted(rare[order], np.arange(len(frequency) + 1))
-    found, similarity = similar_pairs(
-        members, ends, rare, rare_ends, owners[order], holder_starts, side, float(threshold)
-    )
-    by_place = np.lexsort((found[:, 1], found[:, 0]))
-    return NearDuplicates(found[by_place], similarity[by_place], n_texts)
-
-
-def _numbered(texts: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return a number per word, equal for equal words, and where each text starts."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    rows = []
-    for text in texts:
-        words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-        rows.append(np.fromiter(map(numbers.__getitem__, words), np.int64, len(words)))
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-    return (np.concatenate(rows) if rows else np.zeros(0, np.int64)), starts
-
-
-def _by_rarity(shingles: NDArray[np.uint64], starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return shingles numbered from the rarest, in order within each text, and their frequencies."""
-    numbers, firsts = number_all(shingles)
-    counts = np.bincount(numbers, minlength=len(firsts))
-    # Beyond 65,535 rarity hardly matters, and 16 bits are sorted by counting.
-    order = np.argsort(np.minimum(counts, 65535).astype(np.uint16), kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    members = rank[numbers]
-    sort_within(members, starts)
-    return members, counts[order]
+    pairs, similarity = similar_sets(members, starts, side, float(threshold), n_threads)
+    return NearDuplicates(pairs, similarity, n_texts)

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from topicmodel import scratch
+
 __all__ = ["Rows", "Tally"]
 
 Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any]]
@@ -13,6 +15,8 @@ Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[Any]]
 
 class Tally:
     """Rows of counts, added batch by batch and let go batch by batch, so that they hardly ever stand in memory twice.
+
+    Above `topicmodel.scratch.limit` they, and the matrix made of them, lie in temporary files.
 
     Attributes
     ----------
@@ -22,7 +26,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._batches: list[Rows] = []
+        self._batches = scratch.Shelf()
         self._length = 0
 
     def __len__(self) -> int:
@@ -33,7 +37,7 @@ class Tally:
         indptr, indices, counts = rows
         # Few counts need more than a byte, and these wait in memory beside the matrix that is made of them.
         smallest = np.min_scalar_type(int(counts.max(initial=0)))
-        self._batches.append((indptr, indices, counts.astype(smallest)))
+        self._batches.put(indptr, indices, counts.astype(smallest))
         self._length += len(indptr) - 1
 
     def frequency(self) -> NDArray[np.int64]:
@@ -67,12 +71,11 @@ class Tally:
         """
         n_kept = sum(int(np.count_nonzero(columns[indices] >= 0)) for _, indices, _ in self._batches)
         index = np.int32 if n_kept <= np.iinfo(np.int32).max else np.int64
-        data, indices = np.empty(n_kept, dtype=np.int32), np.empty(n_kept, dtype=index)
+        data, indices = scratch.empty(n_kept, np.int32), scratch.empty(n_kept, index)
         indptr = np.zeros(self._length + 1, dtype=index)
         row = filled = 0
-        self._batches.reverse()
-        while self._batches:
-            part = _renamed(self._batches.pop(), columns, width)
+        for indptr_, indices_, counts in self._batches.drain():
+            part = _renamed((indptr_, indices_, counts), columns, width)
             stop, end = row + part.shape[0], filled + part.nnz
             data[filled:end], indices[filled:end] = part.data, part.indices
             indptr[row + 1 : stop + 1] = part.indptr[1:].astype(np.int64) + filled

@@ -25,7 +25,6 @@ __all__ = ["cli", "main"]
 
 
 _COMMANDS = [
-_COMMANDS = [
     place,
     corpus,
     convert,

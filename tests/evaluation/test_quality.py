@@ -77,6 +77,14 @@ def test_planted_junk_is_found_and_named() -> None:
         assert found.frame()["kind"].tolist() == list(found.kinds)
 
 
+def test_smooth_mixtures_make_no_background_and_steady_ones_do() -> None:
+    """Few topics and a flat prior bring every topic to .34 of a background: at .5 nine good topics of ten were junk."""
+    topics, _ = simulate()
+    rng = np.random.default_rng(0)
+    assert junk(topics, rng.dirichlet(np.ones(N_TOPICS), 2000)).kinds == ("",) * N_TOPICS
+    assert junk(topics, rng.dirichlet(np.full(N_TOPICS, 10.0), 2000)).kinds == ("background",) * N_TOPICS
+
+
 def test_one_topic_and_topics_nobody_uses_give_finite_numbers() -> None:
     one = Topics([[0.5, 0.5]], ("a", "b"), [1.0], ("0",))
     assert np.isfinite(junk(one, [[1.0], [1.0]]).distances).all()

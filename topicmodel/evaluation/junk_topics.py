@@ -77,7 +77,7 @@ class Junk(Record):
         return display.table(["label", *KINDS, "kind"], rows, caption=repr(self).strip("<>"))
 
 
-def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.5) -> Junk:
+def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.3) -> Junk:
     """Find topics that are like all words, like the whole corpus, or in all documents alike [1]_.
 
     The source ranks topics by three distances; here they are Hellinger distances, a topic nearer than `threshold` is
@@ -90,7 +90,9 @@ def junk(topics: TopicsLike, mixtures: ArrayLike, *, threshold: float = 0.5) -> 
     mixtures : array of shape (n_documents, n_topics)
         Shares of the topics in the documents; rows sum to 1.
     threshold : float
-        From 0 to 1; 0.5 is half way.
+        From 0 to 1. Shares that vary from document to document as those of a flat Dirichlet prior do (exponentially)
+        lie at sqrt(1 - sqrt(pi) / 2) = 0.337 from a background; 0.3 asks for steadier ones. Priors smooth: with few
+        topics, short documents or a large ``topic_word_prior``, good topics too come down to 0.4.
 
     Returns
     -------

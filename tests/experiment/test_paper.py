@@ -22,7 +22,7 @@ def seeds(experiment, home, cache):
 def test_the_checklist_says_what_the_runs_say(seeds):
     items = dict(checklist(seeds).items)
     assert items["Data"] == "presse.jsonl (labels = theme)"
-    assert items["Splits"] == "54 documents: 40 for training, 14 held out (by random)"
+    assert items["Splits"] == "54 documents: 40 for training, 14 held out (at random)"
     assert items["Number of runs, seeds"] == "3 runs, seeds 0 | 1 | 2"
     assert items["Hyper-parameter ranges"] == "none was varied"
     values = [run.scores["c_npmi"].value for run in seeds]

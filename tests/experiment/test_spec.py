@@ -74,6 +74,13 @@ BAD = {
         "line 9: corpus.split.test: found 1.5",
         "between 0 and 1",
     ),
+    "duplicates": (
+        "[model]",
+        "[corpus.split]\ntest = 0.2\nduplicates = 7\n[model]",
+        "line 10: corpus.split.duplicates: found 7",
+        "0.5 say",
+    ),
+    "no date": ("[model]", 'between = ["2019-13", "2024"]\n[model]', "line 8: corpus.between: '2019-13'", "is no date"),
     "grid": (
         "[model]",
         "[grid]\nmodel.n_compnents = [1, 2]\n[model]",

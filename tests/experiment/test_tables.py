@@ -110,6 +110,30 @@ def test_a_corpus_is_chosen_and_split_by_date(home, cache, tmp_path):
     assert documents[late]["date"].min() >= documents[~late]["date"].max()
 
 
+@pytest.mark.parametrize("by", ["random", "date"])
+def test_near_duplicates_are_never_on_both_sides_of_a_split(home, cache, tmp_path, by):
+    """Every article once more, half a year later and with a line before it: half of the pairs would straddle."""
+    corpus = Corpus.read(home / "presse.jsonl")
+    dates = corpus.table["date"].to_pylist()
+    later = [date.replace(year=date.year + 1) for date in dates]
+    reprints = [f"Nos archives. {text}" for text in corpus]
+    ids = [*corpus.ids, *(f"{name}-again" for name in corpus.ids)]
+    Corpus.from_texts([*corpus, *reprints], ids=ids, date=[*dates, *later]).save(tmp_path / "twice.parquet")
+    rows = {"name": "a", "model": {"use": "lda", "n_components": 2, "max_iter": 2}}
+    rows["vectorizer"] = {"use": "french", "lemmas": "fast"}
+
+    def straddling(**more):
+        split = {"test": 0.3, "by": by} | more
+        tables = rows | {"corpus": {"path": "twice.parquet", "split": split}}
+        run = Experiment.from_settings(tables, tmp_path).run(tmp_path / f"r{len(more)}", cache=cache)
+        side = run.table("documents").set_index("id")["split"]
+        assert 0.25 < (side == "test").mean() < 0.35
+        return sum(side[name] != side[f"{name}-again"] for name in corpus.ids)
+
+    assert straddling() > 0
+    assert straddling(duplicates=0.5) == 0
+
+
 def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, cache, tmp_path):
     tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3, "by": "date"}}}
     tables["classifier"] = {"use": "themes", "multi_label": False, "vectorizer": {"use": "french", "lemmas": "fast"}}
@@ -132,7 +156,6 @@ def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, 
 def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):
     for rows, message in (
         ({"where": {"thme": "sport"}}, r"\[corpus\] where: no column 'thme'.*did you mean 'theme'"),
-        ({"between": ["2019", "hier"]}, r"\[corpus\] between: 'hier' is no date"),
         ({"where": {"theme": "opéra"}}, r"\[corpus\]: no document is left"),
     ):
         tables = {"name": "a", "corpus": {"path": "presse.jsonl"} | rows, "model": {"use": "lda"}}

@@ -13,6 +13,7 @@ from topicmodel.experiment.compute import COMPUTE_KEYS, check_compute
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, ON_VECTORS, Argument, arguments
 from topicmodel.experiment.search_space import SEARCH, check_objective, check_search
+from topicmodel.objects.selection import dated
 from topicmodel.readers import FORMATS
 
 __all__ = ["TABLES", "find_source", "resolve"]
@@ -33,7 +34,11 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
         "labels": Argument((str,), ""),
         "split": Argument((dict,), ()),
     },
-    "corpus.split": {"test": Argument((float,)), "by": Argument((str,), "random", ("random", "date"))},
+    "corpus.split": {
+        "test": Argument((float,)),
+        "by": Argument((str,), "random", ("random", "date")),
+        "duplicates": Argument((float,), ""),
+    },
     "evaluation": {"n_words": Argument((int,), 10, (), 2), "n_refits": Argument((int,), 0)},
     "codebook": {"use": Argument((str,), "", CODEBOOKS.keys())} | _PATH,
     "placement": {
@@ -213,13 +218,17 @@ def _corpus(settings: dict[str, Any], places: Places) -> None:
         bounds = settings["between"]
         if len(bounds) != 2 or not all(isinstance(b, str | dt.date) for b in bounds):
             places.fail(("corpus", "between"), f'found {bounds!r}; allowed: first and last date, ["2019", "2024-06"]')
+        try:
+            dated([], *bounds)
+        except InputError as error:
+            places.fail(("corpus", "between"), str(error))
         settings["between"] = [str(b) for b in bounds]
     if "split" in settings:
         settings["split"] = split = _fixed("corpus.split", settings["split"], ("corpus", "split"), places)
-        if not 0 < split["test"] < 1:
-            places.fail(
-                ("corpus", "split", "test"), f"found {split['test']}; allowed: a share between 0 and 1, 0.2 say"
-            )
+        for key, usual in (("test", 0.2), ("duplicates", 0.5)):
+            if not 0 < split.get(key, usual) < 1:
+                said = f"found {split[key]}; allowed: a share between 0 and 1, {usual} say"
+                places.fail(("corpus", "split", key), said)
 
 
 def _grid(rows: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:

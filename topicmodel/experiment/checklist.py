@@ -84,7 +84,9 @@ def _data(runs: Sequence[Run]) -> list[tuple[str, str]]:
         sizes = f"{len(table)} documents"
         if counts.get("test", 0):
             how = settings.get("corpus.split.by")
-            sizes += f": {counts['train']} for training, {counts['test']} held out (by {how})"
+            said = "by date" if how == "date" else "at random"
+            alike = ", near-duplicates on one side" if "corpus.split.duplicates" in settings else ""
+            sizes += f": {counts['train']} for training, {counts['test']} held out ({said}{alike})"
         said = f"{where} ({'; '.join(kept)})" if kept else str(where)
         corpora.append((said, sizes, run.provenance["corpus"]["fingerprint"][:16]))
     names = ("Data", "Splits", "Fingerprint of the documents")

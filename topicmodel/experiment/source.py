@@ -133,13 +133,12 @@ def choose(settings: Mapping[str, Any], source: Path) -> Corpus:
     """Read a corpus and keep the documents that [corpus] asks for."""
     columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
     corpus = Corpus.read(source, **columns)
-    key = "where"
     try:
-        corpus = corpus.where(**settings.get(key, {}))
-        key = "between"
-        corpus = corpus.between(*settings[key]) if key in settings else corpus
+        corpus = corpus.where(**settings.get("where", {}))
     except InputError as error:
-        raise InputError(f"[corpus] {key}: {error}") from error
+        raise InputError(f"[corpus] where: {error}") from error
+    if "between" in settings:
+        corpus = corpus.between(*settings["between"])
     if "sample" in settings:
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if not len(corpus):
@@ -176,7 +175,11 @@ def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
 
 
 def _split(corpus: Corpus, split: Mapping[str, Any] | None, seed: int) -> list[str]:
-    """Say of each document whether it is held out; by chance of its id, or the latest ones."""
+    """Say of each document whether it is held out; by chance of its id, or the latest ones.
+
+    Near-duplicates go together, where the first of them by hash or the earliest by date goes: a later reprint of what
+    is learnt from judges nothing. Those on the edge of the share are held out together.
+    """
     if split is None:
         return ["train"] * len(corpus)
     keys = [hashlib.sha256(f"split\0{seed}\0{name}".encode()).hexdigest() for name in corpus.ids]
@@ -187,5 +190,13 @@ def _split(corpus: Corpus, split: Mapping[str, Any] | None, seed: int) -> list[s
     n_test = round(split["test"] * len(corpus))
     if not 0 < n_test < len(corpus):
         raise InputError(f"[corpus.split]: test = {split['test']} of {len(corpus)} documents leaves one side empty")
-    held_out = set(sorted(range(len(corpus)), key=keys.__getitem__)[-n_test:])
-    return ["test" if row in held_out else "train" for row in range(len(corpus))]
+    if "duplicates" in split:
+        groups = corpus.near_duplicates(split["duplicates"]).representative.tolist()
+        first: dict[int, str] = {}
+        for group, key in zip(groups, keys, strict=True):
+            first[group] = min(key, first.get(group, key))
+        keys = [first[group] for group in groups]
+    edge = sorted(keys)[-n_test]
+    if edge == min(keys):
+        raise InputError("[corpus.split]: near-duplicates, which stay together, leave one side empty; change test")
+    return ["test" if key >= edge else "train" for key in keys]

@@ -84,3 +84,15 @@ def test_ctrl_c_stops_in_a_line_and_the_same_command_goes_on(experiment, home, t
     done = command(*words, cwd=tmp_path)
     assert done.returncode == 0
     assert "matrix: kept from before" in done.stderr
+
+
+def test_pages_beside_runs_are_passed_over_where_a_pattern_names_both(run, command):
+    page = run.folder.with_name(f"{run.folder.name}.html")
+    page.write_text("<html></html>")
+    try:
+        done = command("export", run.folder, page, cwd=run.folder.parent)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"topicmodel verify {run.name} |" in done.stdout
+        assert "no such folder" in command("export", page, cwd=run.folder.parent).stderr
+    finally:
+        page.unlink()

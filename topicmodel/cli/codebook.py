@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
+from topicmodel.cli.options import json_option
 from topicmodel.cli.say import say
 from topicmodel.codebook import Codebook
 from topicmodel.objects import Corpus
 
 __all__ = ["codebook"]
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _max_share = click.option(
     "--max-share", type=float, default=0.25, show_default=True, help="Words in more of the documents are too frequent."
 )
@@ -32,7 +32,7 @@ def codebook() -> None:
 @_max_share
 @_text
 @_id
-@_json
+@json_option
 def check(
     codebook: str,
     corpus: str,
@@ -68,7 +68,7 @@ def check(
 @_max_share
 @_text
 @_id
-@_json
+@json_option
 def suggest(
     codebook: str,
     corpus: str,
@@ -89,7 +89,7 @@ def suggest(
 @codebook.command(short_help="Say what changed between two codebooks.")
 @click.argument("old")
 @click.argument("new")
-@_json
+@json_option
 def diff(old: str, new: str, as_json: bool) -> None:
     """Say what changed from codebook OLD to codebook NEW (TOML files)."""
     result = Codebook.read(old).diff(Codebook.read(new))
@@ -99,7 +99,7 @@ def diff(old: str, new: str, as_json: bool) -> None:
 @codebook.command(short_help="Compare the tables of two coders.")
 @click.argument("a", metavar="A.csv")
 @click.argument("b", metavar="B.csv")
-@_json
+@json_option
 def agreement(a: str, b: str, as_json: bool) -> None:
     """Compare two coders' tables (CSV with columns id and codes; several codes separated by ; or ,)."""
     from topicmodel.codebook import coder_agreement, coder_tables

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from topicmodel.cli.options import json_option
 from topicmodel.cli.say import say
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus, Topics
@@ -17,7 +18,7 @@ __all__ = ["evaluate"]
 @click.option("--reference", metavar="PATH", help="A second, external corpus for coherence.")
 @click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
 @click.option("-n", "n_words", default=10, show_default=True, help="Leading words per topic.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table of topics.")
 @click.option("--latex", "as_latex", is_flag=True, help="Print a LaTeX table.")
 @click.option("--jobs", default=1, show_default=True, help="Threads.")

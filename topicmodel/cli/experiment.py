@@ -1,49 +1,30 @@
 """``topicmodel new, check, run, verify, compare``: experiments."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from topicmodel.cli.say import say
+from topicmodel.cli.options import (
+    cache_option,
+    experiment_file,
+    jobs_option,
+    json_option,
+    quiet_option,
+    read_experiment,
+    read_runs,
+    run_folders,
+    set_option,
+    teller,
+)
 from topicmodel.errors import InputError
 from topicmodel.objects import display
 
 if TYPE_CHECKING:
     from topicmodel.experiment import Experiment
 
-__all__ = ["check", "compare", "new", "read_experiment", "run", "teller", "verify"]
-
-experiment_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but the answer: no progress, no notes.")
-_jobs = click.option("--jobs", type=int, help="Threads and processes; changes no bit of the result.")
-
-
-def _keys(context: click.Context, _: click.Parameter, start: str) -> list[CompletionItem]:
-    """Complete --set with the keys of the file."""
-    from topicmodel.experiment import Experiment
-    from topicmodel.experiment.settings import flat
-
-    try:
-        # After an option that still lacks its value, click has not named the arguments yet.
-        experiment = Experiment.read(context.params["file"] or context.args[0])
-    except (InputError, IndexError):
-        return []
-    return [CompletionItem(f"{key}=") for key, _ in flat(experiment.settings) if key.startswith(start)]
-
-
-set_option = click.option(
-    "--set",
-    "changes",
-    multiple=True,
-    metavar="KEY=VALUE",
-    shell_complete=_keys,
-    help="Take another value, as --set model.n_components=60; may stand several times.",
-)
+__all__ = ["check", "compare", "new", "run", "verify"]
 
 
 @click.command(short_help="Write a commented experiment file.")
@@ -97,8 +78,8 @@ def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> No
 @experiment_file
 @set_option
 @click.option("--out", "-o", metavar="DIR", type=click.Path(), help="Folder of the run; of the runs, with a grid.")
-@click.option("--cache", metavar="DIR", type=click.Path(), help="Where finished stages are kept.")
-@_jobs
+@cache_option
+@jobs_option
 @quiet_option
 @json_option
 def run(
@@ -121,9 +102,7 @@ def run(
       topicmodel run presse.toml --set model.n_components=60 --set seed=1
       topicmodel run presse.toml --out essai --jobs 2 --quiet
     """  # noqa: D301 - click wants the character, not the backslash
-    experiment = read_experiment(file, changes)
-    if jobs is not None:
-        experiment = experiment.set({"compute.n_jobs": jobs})
+    experiment = read_experiment(file, changes, jobs)
     points, tell = experiment.expand(), teller(quiet)
     done = []
     for number, point in enumerate(points, 1):
@@ -149,7 +128,7 @@ def run(
 @click.option("--corpus", metavar="PATH", type=click.Path(), help="Where the corpus is now, if not where it was.")
 @click.option("--against", "other", metavar="RUN2", type=click.Path(), help="Compare with this copy; run nothing.")
 @click.option("--tolerance", type=float, default=1e-6, show_default=True, help="Difference that counts as equal.")
-@_jobs
+@jobs_option
 @quiet_option
 @json_option
 def verify(
@@ -188,7 +167,7 @@ def verify(
 
 
 @click.command(short_help="Compare runs: settings, scores, topics, documents.")
-@click.argument("folders", metavar="RUN RUN...", nargs=-1, required=True, type=click.Path())
+@run_folders
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table of scores.")
 def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
@@ -200,11 +179,9 @@ def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
       topicmodel compare runs/presse-1a2b3c4d runs/presse-5e6f7a8b
       topicmodel compare runs/* --csv > scores.csv
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    from topicmodel.experiment import Run
-
     if as_json and as_csv:
         raise InputError("--json and --csv; one of them is allowed")
-    first, *others = (Run.read(folder) for folder in folders)
+    first, *others = read_runs(folders)
     found = first.compare(*others)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
@@ -212,25 +189,6 @@ def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
         click.echo(found.frame().to_csv(index=False), nl=False)
     else:
         click.echo(str(found))
-
-
-def read_experiment(file: str, changes: tuple[str, ...]) -> "Experiment":
-    """Read an experiment file with the values of --set."""
-    from topicmodel.experiment import Experiment
-    from topicmodel.experiment.settings import parse_value
-
-    pairs = {}
-    for change in changes:
-        key, equals, value = change.partition("=")
-        if not equals or not key:
-            raise InputError(f"--set {change}: write KEY=VALUE, as in --set model.n_components=60")
-        pairs[key.strip()] = parse_value(value.strip())
-    return Experiment.read(file, pairs)
-
-
-def teller(quiet: bool) -> Callable[[str], None] | None:
-    """Return what is told how far the work is."""
-    return None if quiet else say
 
 
 def _point(experiment: "Experiment", point: "Experiment") -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from topicmodel.cli.options import read_runs, run_folders
 from topicmodel.errors import InputError, nearest
 
 __all__ = ["export"]
@@ -12,7 +13,7 @@ FORMS = ("checklist", "latex", "bibtex", "mlflow")
 
 
 @click.command(short_help="Print a paper's checklist or BibTeX; log to MLflow.")
-@click.argument("folders", metavar="RUN...", nargs=-1, required=True, type=click.Path())
+@run_folders
 @click.option(
     "--to", "form", metavar="FORM", default="checklist", show_default=True, help="checklist, latex, bibtex or mlflow."
 )
@@ -39,9 +40,7 @@ def export(folders: tuple[str, ...], form: str, uri: str | None, experiment: str
         raise InputError(f"--to {form}; allowed: {', '.join(FORMS)}{nearest(form, FORMS)}")
     if form != "mlflow" and (uri or experiment or as_json):
         raise InputError(f"--to {form} with --uri, --experiment or --json; these are for --to mlflow")
-    from topicmodel.experiment import Run
-
-    runs = [Run.read(folder) for folder in folders]
+    runs = read_runs(folders)
     if form == "mlflow":
         from topicmodel.experiment.mlflow_export import export_mlflow
 

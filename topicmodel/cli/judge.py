@@ -4,6 +4,7 @@ import json
 
 import click
 
+from topicmodel.cli.options import json_option
 from topicmodel.errors import InputError
 
 __all__ = ["judge"]
@@ -17,7 +18,7 @@ __all__ = ["judge"]
 @click.option("--separator", metavar="TEXT", help="Separates several labels in a cell, such as ';'.")
 @click.option("--probabilities", metavar="PREFIX", help="Start of the columns of probabilities, such as p_.")
 @click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 @click.option("--latex", "as_latex", is_flag=True, help="Print a LaTeX table.")
 def judge(
     table: str,

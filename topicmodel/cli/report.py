@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from topicmodel.cli.options import read_runs, run_folders
 from topicmodel.errors import InputError
 
 __all__ = ["report"]
 
 
 @click.command(short_help="Write the page of a run, or of runs side by side.")
-@click.argument("folders", metavar="RUN...", nargs=-1, required=True, type=click.Path())
+@run_folders
 @click.option("-o", "--output", metavar="PATH", help="The page; default: RUN.html beside the folder.")
 @click.option("--corpus", metavar="PATH", help="Where the corpus is now, if not where it was.")
 @click.option("--lang", default="fr", show_default=True, help="Language of the page: fr or en.")
@@ -25,10 +26,9 @@ def report(folders: tuple[str, ...], output: str | None, corpus: str | None, lan
       topicmodel report runs/presse-1a2b3c4d -o presse.html --lang en
       topicmodel report runs/presse-1a2b3c4d runs/presse-5e6f7a8b -o comparison.html
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    from topicmodel.experiment import Run
     from topicmodel.reporting import Report
 
-    runs = [Run.read(folder) for folder in folders]
+    runs = read_runs(folders)
     if len(runs) > 1:
         if corpus is not None:
             raise InputError("--corpus with several runs; it is for the page of one")

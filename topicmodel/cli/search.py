@@ -4,7 +4,16 @@ import json
 
 import click
 
-from topicmodel.cli.experiment import experiment_file, json_option, quiet_option, read_experiment, set_option, teller
+from topicmodel.cli.options import (
+    cache_option,
+    experiment_file,
+    jobs_option,
+    json_option,
+    quiet_option,
+    read_experiment,
+    set_option,
+    teller,
+)
 
 __all__ = ["search"]
 
@@ -13,8 +22,8 @@ __all__ = ["search"]
 @experiment_file
 @set_option
 @click.option("--out", "-o", metavar="DIR", type=click.Path(), help="Folder of the study and its runs.")
-@click.option("--cache", metavar="DIR", type=click.Path(), help="Where finished stages are kept.")
-@click.option("--jobs", type=int, help="Threads and processes; changes no bit of the result.")
+@cache_option
+@jobs_option
 @quiet_option
 @json_option
 def search(
@@ -38,8 +47,6 @@ def search(
       topicmodel search presse.toml --set search.n_trials=50 --jobs 2
       topicmodel compare runs/presse-search-1a2b3c4d/trial-00*
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    experiment = read_experiment(file, changes)
-    if jobs is not None:
-        experiment = experiment.set({"compute.n_jobs": jobs})
+    experiment = read_experiment(file, changes, jobs)
     study = experiment.search(out, cache=cache, tell=teller(quiet))
     click.echo(json.dumps(study.as_dict(), ensure_ascii=False, indent=1) if as_json else str(study))

@@ -12,18 +12,7 @@ from topicmodel.errors import InputError
 if TYPE_CHECKING:
     from topicmodel.experiment import Experiment, Run
 
-__all__ = [
-    "cache_option",
-    "experiment_file",
-    "jobs_option",
-    "json_option",
-    "quiet_option",
-    "read_experiment",
-    "read_runs",
-    "run_folders",
-    "set_option",
-    "teller",
-]
+__all__ = ["read_experiment", "read_runs", "teller"]
 
 experiment_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

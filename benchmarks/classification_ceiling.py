@@ -12,10 +12,10 @@ say gives lower and upper bounds, none of them the ceiling:
 - *confident learning*: the share of labels that would be wrong if a class were always as probable as it usually is for
   its own texts (Northcutt et al. 2021, joint estimate). Texts between two classes count as wrong.
 - *near-duplicates*: pairs of almost the same text with two labels.
-- *read by eye*: `ceiling_verdicts.csv` holds, for the surest disagreements, what one reader found: the given label fits
-  better ("label"), the model's ("model"), "both", or "neither". The reader saw headline and opening, and both labels, so
-  is not blind, and saw the surest only. The ceiling by reading takes every "model" for lost, half of "both", and four
-  of five of "neither", and nothing among the texts that were not read: it is an upper bound.
+- *read by eye*: `ceiling_verdicts.csv` holds, for the surest disagreements, what one reader found: the given label
+  fits better ("label"), the model's ("model"), "both", or "neither". The reader saw headline and opening, and both
+  labels, so is not blind, and saw the surest only. The ceiling by reading takes every "model" for lost, half of "both",
+  and four of five of "neither", and nothing among the texts that were not read: it is an upper bound.
 
 MasakhaNEWS is train_797; dev is never read here. OrangeSum is a draw of 6,000 of the first 80 % by date.
 """
@@ -73,7 +73,9 @@ def opinions(texts: Texts, has: NDArray[np.bool_]) -> dict[str, Floats]:
     fold = np.empty(len(texts), np.int64)
     fold[np.argsort(true, kind="stable")] = np.arange(len(texts)) % N_FOLDS
     words = TfidfVectorizer(sublinear_tf=True, min_df=2)
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3, max_features=200_000)
+    characters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3, max_features=200_000
+    )
     spelt = csr_matrix(make_union(words, characters).fit_transform(texts))
     lemmas = TextFeatures().fit_transform(texts)
     logistic = OneVsRestClassifier(LogisticRegression(C=10, class_weight="balanced", solver="liblinear", tol=0.01))

@@ -92,7 +92,7 @@ def _download(name: str, part: Part) -> Path:
     try:
         import pooch
     except ImportError as error:
-        raise MissingExtraError(f"downloading {name}", "data") from error
+        raise MissingExtraError(f"{name}: {part.split} is not there; downloading it", "data") from error
     pooch.get_logger().setLevel("WARNING")
     known = f"sha256:{part.sha256}" if part.sha256 else None
     try:

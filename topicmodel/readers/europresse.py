@@ -89,6 +89,8 @@ def _article(piece: str, found: Articles) -> dict[str, Value]:
     before, after = (header[: date.start], header[date.end :]) if date else ("", header)
     if date is None and number is not None:
         date = find_date(number[2])
+        if date is not None and header:
+            found.remark(f"no date in '{header[:60]}'; that of the document number is taken")
     source, issue = _source(classes)
     page, time = _PAGE.search(after), _TIME.search(after)
     text, parts = _text(root, classes)

@@ -199,7 +199,7 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
 
 def _fault(value: object) -> str:
     if value is None:
-        return "no text (null)"
+        return "no text"
     if not isinstance(value, str):
         return f"the text is a {type(value).__name__}, not a string"
     if not value.strip():

@@ -57,7 +57,7 @@ def _heading(counts: "Description") -> str:
     ends = dict.fromkeys(f"{month:%Y-%m}" for month, _ in (*counts.months[:1], *counts.months[-1:]))
     dated = f", {' to '.join(ends)}" if ends else ""
     outlets = f", {display.plural(len(counts.outlets), 'outlet', 'outlets')}" if counts.outlets else ""
-    return f"{counts.n_documents:,} {'document' if counts.n_documents == 1 else 'documents'}{dated}{outlets}"
+    return f"{display.plural(counts.n_documents, 'document', 'documents')}{dated}{outlets}"
 
 
 def _spreads(counts: "Description") -> "list[tuple[str, Lengths]]":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import Problem, RawTable, first
 
 __all__ = ["COLUMNS", "Articles", "Value", "count_of_words", "one_line", "without_boilerplate"]
 
@@ -96,8 +96,7 @@ class Articles:
             If there is no article.
         """
         if not self._rows:
-            first = f" (first: {self.problems[0].where}: {self.problems[0].what})" if self.problems else ""
-            raise InputError(f"{self.name}: no article in it{first}")
+            raise InputError(f"{self.name}: no article in it{first(self.problems)}")
         names = dict.fromkeys(name for row in self._rows for name, value in row.items() if value not in (None, "", []))
         columns = {name: pa.array([row.get(name) or None for row in self._rows], COLUMNS[name]) for name in names}
         columns.setdefault("text", pa.nulls(len(self._rows), pa.string()))

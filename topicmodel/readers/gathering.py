@@ -1,14 +1,13 @@
 """Many files as one table: the files of a folder, the members of an archive."""
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.readers.sniff import FORMATS, sniff
-from topicmodel.readers.table import Names, Problem, RawTable, canonical
+from topicmodel.readers.table import Names, Problem, RawTable, canonical, first
+from topicmodel.readers.values import written
 
 __all__ = ["gather", "stacked"]
 
@@ -69,8 +68,8 @@ def gather(
         tables.append(_renamed(table, member, names, problems))
         problems += found
     if not tables:
-        first = f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
-        raise InputError(f"{name}: none of {count} files can be read{first}" if count else f"{name}: no file in it")
+        why = f"none of {count} files can be read{first(problems)}" if count else "no file in it"
+        raise InputError(f"{name}: {why}")
     whole = stacked(tables, problems, f"{name}, ").combine_chunks()
     return RawTable(name, whole, tuple(range(1, whole.num_rows + 1)), tuple(problems))
 
@@ -114,12 +113,6 @@ def stacked(tables: Sequence[pa.Table], problems: list[Problem], place: str = ""
             kinds = ", ".join(dict.fromkeys(str(part[name].type) for part in parts))
             what = f"of different types ({kinds}); became text"
             problems.append(Problem(f"{place}column '{name}'", what, kept=True))
-            texts = [pa.array([_text(value) for value in part[name].to_pylist()], pa.string()) for part in parts]
+            texts = [pa.array([written(value) for value in part[name].to_pylist()], pa.string()) for part in parts]
             columns[name] = pa.chunked_array(texts)
     return pa.table(columns)
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False, default=str)

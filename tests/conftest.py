@@ -2,9 +2,16 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c():
+    """A shell's background job ignores Ctrl-C, and tests of it would wait for ever."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

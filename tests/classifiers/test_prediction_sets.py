@@ -6,6 +6,7 @@ import pytest
 from tests.naive_judging import set_by_p_values
 from topicmodel.classifiers.prediction_sets import (
     fit_set_scores,
+    misfits,
     prediction_sets,
     set_thresholds,
     small_classes,
@@ -44,7 +45,7 @@ def test_every_class_is_covered_also_where_one_threshold_for_all_fails(multi_lab
         scores = fit_set_scores(own, targets, multi_label=multi_label)
         found = prediction_sets(scores, new, 0.9)
         hits, trials = hits + (found & true).sum(axis=0), trials + true.sum(axis=0)
-        pooled += ((1 - new <= np.quantile(scores.scores, 0.9)) & true).sum(axis=0)
+        pooled += ((misfits(new, multi_label=multi_label) <= np.quantile(scores.scores, 0.9)) & true).sum(axis=0)
     assert (np.abs(hits / trials - 0.9) < 0.02).all()
     assert (pooled / trials).min() < 0.75
 
@@ -60,6 +61,16 @@ def test_single_label_sets_are_never_empty_and_grow_with_coverage():
     assert (~prediction_sets(fit_set_scores(own, targets, multi_label=True), new, 0.3)).all(axis=1).any()
 
 
+def test_with_single_labels_misfit_grows_with_every_class_that_is_more_probable():
+    probabilities, _ = drawn(50, 0)
+    penalised = misfits(probabilities, multi_label=False)
+    for row, values in zip(probabilities, penalised, strict=True):
+        for k, value in enumerate(values):
+            assert value == pytest.approx(1 - row[k] + 0.1 * sum(other > row[k] for other in row))
+    assert misfits(np.full((1, 3), 1 / 3), multi_label=False)[0] == pytest.approx([2 / 3, 2 / 3 + 0.1, 2 / 3 + 0.2])
+    assert (misfits(probabilities, multi_label=True) == 1 - probabilities).all()
+
+
 def test_small_classes_share_a_threshold_and_are_named():
     own, targets = drawn(200, 0)
     keep = np.flatnonzero(targets[:, 0]).tolist() + [int(i) for k in (1, 2) for i in np.flatnonzero(targets[:, k])[:7]]
@@ -67,7 +78,8 @@ def test_small_classes_share_a_threshold_and_are_named():
     assert small_classes(scores, 0.9).tolist() == [False, True, True]
     assert small_classes(scores, 0.8).tolist() == [False, False, False]
     thresholds = set_thresholds(scores, 0.9)
-    shared = np.sort([1 - own[i, k] for k in (1, 2) for i in np.flatnonzero(targets[:, k])[:7]])
+    values = misfits(own, multi_label=False)
+    shared = np.sort([values[i, k] for k in (1, 2) for i in np.flatnonzero(targets[:, k])[:7]])
     assert thresholds[1] == thresholds[2] == max(shared[13], np.sort(scores.scores)[_nine_tenths(len(keep))])
     said = what_is_promised(scores, ("a", "b", "c"), 0.9)
     assert said.startswith("sets at coverage 0.9 need 9 labelled texts of a class; b (7), c (7)")

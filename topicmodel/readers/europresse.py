@@ -87,13 +87,15 @@ def _article(piece: str, found: Articles) -> dict[str, Value]:
     number = _DOCUMENT.search(classes.text("public-lblnodoc")) or _DOCUMENT.search(line(root)[-2000:])
     date = find_date(header, year=int(number[2][:4]) if number else None)
     before, after = (header[: date.start], header[date.end :]) if date else ("", header)
+    guessed = False
     if date is None and number is not None:
         date = find_date(number[2])
-        if date is not None and header:
-            found.remark(f"no date in '{header[:60]}'; that of the document number is taken")
+        guessed = date is not None
     source, issue = _source(classes)
     page, time = _PAGE.search(after), _TIME.search(after)
     text, parts = _text(root, classes)
+    if guessed and header and text:
+        found.remark(f"no date in '{header[:60]}'; taken from the number of the document")
     if date is None and text:
         found.remark(f"no date in '{header[:60]}'; left empty" if header else "no date; left empty")
     return {

@@ -94,7 +94,12 @@ def test_a_codebook_of_ones_own(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "empty file"), (bytes(2000), "empty file"), (b"mot " * 13_000_000, "52.0 MB"), (b" ... !\n", "without a word")],
+    [
+        (b"", "empty file"),
+        (bytes(2000), "empty file"),
+        (b"mot " * 13_000_000, "52.0 MB"),
+        (b" ... !\n", "without a word"),
+    ],
 )
 def test_bad_articles(tmp_path, content, message):
     (tmp_path / "a.txt").write_bytes(content)

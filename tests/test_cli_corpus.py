@@ -65,6 +65,13 @@ def test_clean_writes_what_is_kept_and_says_what_is_not(archive, tmp_path):
     assert answer("clean", archive, out, "--deduplicate").startswith("10 documents read, 7 kept, 3 dropped")
 
 
+def test_names_of_files_are_looked_at_before_the_work(archive, tmp_path):
+    out = tmp_path / "c.csv"
+    assert "r.pdf: suffix '.pdf' cannot be written" in fails("corpus", "clean", archive, out, "--report", "r.pdf")
+    assert "c.doc: suffix '.doc' cannot be written" in fails("corpus", "clean", tmp_path / "nothing.csv", "c.doc")
+    assert not out.exists()
+
+
 def test_errors_are_one_line(archive, tmp_path):
     out = tmp_path / "c.parquet"
     assert "needs --french" in fails("corpus", "clean", archive, out, "--foreign", "x.jsonl")

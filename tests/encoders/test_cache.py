@@ -7,7 +7,8 @@ import pytest
 
 from topicmodel import InputError
 from topicmodel.encoders import Cached, Encoder
-from topicmodel.encoders.cache import AT_ONCE, CACHE_VARIABLE, cache_folder
+from topicmodel.encoders.cache import AT_ONCE
+from topicmodel.objects.storage import CACHE_VARIABLE, cache_folder
 
 TEXTS = [f"Article {k} sur la pluie." for k in range(AT_ONCE * 2 + 5)]
 

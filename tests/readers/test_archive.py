@@ -35,6 +35,13 @@ def test_every_format_may_stand_in_an_archive(tmp_path):
     assert not [p for p in corpus.problems if not p.kept]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_word_documents_in_an_archive_do_not_make_it_one(tmp_path, method):
+    path = tmp_path / "nexis.zip"
+    path.write_bytes(zipped({"a.docx": BUILDERS["docx"]().whole(), "b.txt": b"Il pleut."}, method))
+    assert len(Corpus.read(path)) == 5
+
+
 def test_paths_that_lead_out_are_listed_and_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bad = ["../evasion.txt", "/etc/evasion.txt", "a/../../evasion.txt", "C:\\evasion.txt", "..\\evasion.txt"]

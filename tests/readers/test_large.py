@@ -115,7 +115,7 @@ def test_parquet_in_batches(tmp_path):
     assert Corpus(table).fingerprint == whole.fingerprint
     assert set(problems) == set(whole.problems)
     assert [str(p) for p in problems] == [
-        "c.parquet, row 5001: no text (null) (left out)",
+        "c.parquet, row 5001: no text (left out)",
         "c.parquet, row 8001: id 'a' stood before; called 'a~2' (kept)",
     ]
 
@@ -144,7 +144,7 @@ def test_an_arrow_file_is_mapped_or_made_canonical(tmp_path):
             writer.write_table(foreign, max_chunksize=2)
         read = Corpus.read(tmp_path / "f.arrow")
         assert list(read) == ["un", "deux"]
-        assert [str(p) for p in read.problems] == ["f.arrow, row 2: no text (null) (left out)"]
+        assert [str(p) for p in read.problems] == ["f.arrow, row 2: no text (left out)"]
     with pa.ipc.new_file(str(tmp_path / "g.arrow"), foreign.schema) as writer:
         writer.write_table(foreign)
     data = (tmp_path / "g.arrow").read_bytes()

@@ -115,7 +115,7 @@ def test_bad_rows_of_a_table_are_listed_with_their_numbers(tmp_path):
     found = {(p.where, p.what, p.kept) for p in corpus.problems}
     assert found == {
         ("presse.csv, row 2", "2 fields where the header has 3", False),
-        ("presse.csv, row 3", "no text (null)", False),
+        ("presse.csv, row 3", "no text", False),
         ("presse.csv, row 4", "id 'a' stood before; called 'a~2'", True),
         ("presse.csv, row 4", "date 'hier' is no date; left empty", True),
     }

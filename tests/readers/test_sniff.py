@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from topicmodel import Corpus, InputError, MissingExtraError
-from topicmodel.readers import FORMATS
+from topicmodel.readers import FORMATS, factiva_html, factiva_xml
+from topicmodel.readers.articles import COLUMNS
 from topicmodel.readers.sniff import sniff
 
 PROSE = "Le texte, le titre, la date : voilà ce que lit, chaque matin, le maire de la commune.\nIl lit, puis il dort.\n"
@@ -62,6 +64,17 @@ def test_every_format_has_its_two_functions_and_prose_is_none_of_them(kind):
         FORMATS[kind].read_bytes(b"", "vide")
 
 
+def test_every_format_and_column_is_documented():
+    formats = (Path(__file__).parents[2] / "docs/formats.md").read_text("utf-8")
+    for kind in FORMATS:
+        assert f'"{kind}"' in Corpus.read.__doc__
+        assert f"`{kind}`" in formats
+    lines = (*factiva_html._LINES.values(), *factiva_xml._LINES.values())
+    assert {*lines, *factiva_html._LISTS.values(), *factiva_xml._LISTS.values()} <= set(COLUMNS)
+    for column in COLUMNS:
+        assert f"`{column}`" in formats
+
+
 def test_a_folder_may_mix_formats(tmp_path):
     (tmp_path / "sous").mkdir()
     (tmp_path / "sous" / "a.txt").write_text("Un.")
@@ -78,6 +91,7 @@ def test_a_folder_may_mix_formats(tmp_path):
     assert corpus.table["n"].to_pylist() == ["2", "[1]", "4.5", None]
     assert {(p.where, p.kept) for p in corpus.problems} == {
         ("b.csv, row 2", False), ("c.jsonl", True), ("c.jsonl, row 2", False), ("e.csv", False), ("f.png", False),
+        (f"{tmp_path}, column 'n'", True),
     }  # fmt: skip
     assert "called 'a~2'" in str(next(p for p in corpus.problems if p.where == "c.jsonl"))
 

@@ -56,11 +56,26 @@ def test_one_bad_record_costs_no_other(record, fault):
 
 
 def test_text_between_broken_records_is_listed():
-    found, problems, _ = records(b"<rss><item>un</item><b>perdu</item><item>deux</item></rss>", "a.xml", "item")
+    found, problems, _ = records(b"<rss><item>un</item><b>perdu<item>deux</item></rss>", "a.xml", "item")
     assert [r.element.text for r in found] == ["un", "deux"]
-    assert ("a.xml, row 1", "15 characters behind it are of no record; left out") in {
+    assert ("a.xml, row 1", "8 characters behind it are of no record and were not read") in {
         (p.where, p.what) for p in problems
     }
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_record_without_its_start_is_counted(place):
+    pieces = ["<item>un</item>", "<item>deux</item>", "<item>trois</item>"]
+    pieces[place] = pieces[place].replace("<item>", "<itXm>")
+    found, problems, _ = records(f"<rss>{''.join(pieces)}</rss>".encode(), "a.xml", "item")
+    assert [r.row for r in found] == [row for row in (1, 2, 3) if row != place + 1]
+    assert [p.where for p in problems if not p.kept] == [f"a.xml, row {place + 1}"]
+
+
+def test_the_end_of_a_record_around_others_is_no_record():
+    document = b"<all><TEI><TEI>un</TEI></TEI><b><TEI>deux</TEI></all>"
+    _, problems, _ = records(document, "a.xml", "TEI")
+    assert [p.where for p in problems if not p.kept] == ["a.xml, row 1"]
 
 
 def test_namespaces_hold_for_records_read_alone():

@@ -11,6 +11,8 @@ import click
 from topicmodel.cli.say import say
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus
+from topicmodel.objects.cleaning import require_suffix
+from topicmodel.writers import find_format
 
 __all__ = ["corpus"]
 
@@ -52,6 +54,8 @@ def describe(path: str, text: str | None, id: str | None, format: str | None, as
 @click.option("--save", metavar="FILE", help="Write the report as .html or .json too.")
 def report(path: str, text: str | None, id: str | None, format: str | None, as_csv: bool, save: str | None) -> None:
     """Say what reading kept, repaired and left out, and why."""
+    if save is not None:
+        require_suffix(Path(save))
     found = Corpus.read(path, text=text, id=id, format=format).cleaning
     if save is not None:
         found.save(save)
@@ -110,7 +114,7 @@ def clean(
     keep: str,
     report_to: str | None,
 ) -> None:
-    """Read PATH and write what is kept of it to OUT (.parquet, .jsonl, .csv).
+    """Read PATH and write what is kept of it to OUT (formats as for convert).
 
     Prints how many documents each step left; nothing is dropped without a line in
     the report.
@@ -122,6 +126,11 @@ def clean(
     """  # noqa: D301 - click wants the character, not the backslash
     if foreign is not None and not french:
         raise InputError("--foreign without --french; it needs --french")
+    # Asked before the work, not after it.
+    for file in filter(None, (out, foreign)):
+        find_format(Path(file).name)
+    if report_to is not None:
+        require_suffix(Path(report_to))
     documents = Corpus.read(path, text=text, id=id, format=format)
     if since is not None or until is not None:
         documents = documents.between(since, until)

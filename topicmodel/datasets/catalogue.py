@@ -82,7 +82,7 @@ class Dataset:
 _PRESS = Dataset(
     "press",
     "Press articles written for this package, with themes",
-    "MIT",
+    "CC0 1.0",
     "corpus/README.md of this package",
     "@misc{topicmodel_press,\n  title = {Embedded press corpus of the Python package topicmodel},\n"
     "  author = {{The topicmodel authors}},\n  year = {2026}\n}",
@@ -92,7 +92,7 @@ _PRESS = Dataset(
 _MASAKHA = Dataset(
     "masakhanews-fra",
     "MasakhaNEWS, French: BBC Afrique articles in five topics",
-    "AFL-3.0 as its page at Hugging Face says; its repository names none",
+    "AFL-3.0 (Hugging Face); LICENSE.md of its repository: CC BY-NC-SA 4.0, not commercial, ask the authors",
     "https://github.com/masakhane-io/masakhane-news",
     "@inproceedings{adelani2023masakhanews,\n"
     "  title = {{MasakhaNEWS}: News Topic Classification for {A}frican Languages},\n"

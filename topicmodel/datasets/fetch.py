@@ -7,6 +7,7 @@ from pathlib import Path
 from topicmodel.datasets.catalogue import Part, find_dataset
 from topicmodel.datasets.embedded import press_path
 from topicmodel.errors import InputError, MissingExtraError
+from topicmodel.objects.storage import cache_folder
 
 __all__ = ["DATA_VARIABLE", "dataset_folder", "dataset_path", "whereabouts"]
 
@@ -16,8 +17,6 @@ DATA_VARIABLE = "TOPICMODEL_DATA"
 
 def dataset_folder() -> Path:
     """Return the folder that downloads are kept in: ``datasets`` in the cache folder of the package."""
-    from topicmodel.encoders.cache import cache_folder
-
     return cache_folder() / "datasets"
 
 

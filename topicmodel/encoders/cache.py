@@ -1,7 +1,6 @@
 """Vectors kept on disk: a text is encoded once per encoder and settings."""
 
 import hashlib
-import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,30 +12,16 @@ from numpy.typing import NDArray
 
 from topicmodel.encoders.protocol import Encoder
 from topicmodel.errors import InputError
+from topicmodel.objects.storage import cache_folder
 
-__all__ = ["CACHE_VARIABLE", "Cached", "cache_folder"]
+__all__ = ["Cached"]
 
-CACHE_VARIABLE = "TOPICMODEL_CACHE"
 # Texts encoded between two savings: what an interrupted run loses at most.
 AT_ONCE = 64
 # Keys asked for in one question to the data base.
 PER_QUESTION = 500
 # Seconds for which another process may hold the file.
 PATIENCE = 60.0
-
-
-def cache_folder() -> Path:
-    """Return the folder of the cache: ``$TOPICMODEL_CACHE``, else ``topicmodel`` in the user's cache folder.
-
-    Returns
-    -------
-    pathlib.Path
-        It need not exist yet.
-    """
-    own = os.environ.get(CACHE_VARIABLE)
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "topicmodel"
 
 
 class Cached:

@@ -18,6 +18,7 @@ from typing import Any
 
 from topicmodel.errors import InputError
 from topicmodel.objects import storage
+from topicmodel.objects.storage import cache_folder as default_cache
 
 __all__ = ["Entry", "Store", "default_cache", "file_digest", "json_digest", "locked"]
 
@@ -141,14 +142,6 @@ def locked(path: Path, folder: Path, advice: str) -> Iterator[None]:
             return
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def default_cache() -> Path:
-    """Return the folder of the cache: TOPICMODEL_CACHE, or ``topicmodel`` in the user's cache folder."""
-    if named := os.environ.get("TOPICMODEL_CACHE"):
-        return Path(named)
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "topicmodel"
 
 
 def file_digest(path: Path) -> str:

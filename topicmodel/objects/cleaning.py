@@ -24,7 +24,7 @@ from topicmodel.readers import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CleaningReport", "Step", "step"]
+__all__ = ["CleaningReport", "Step", "require_suffix", "step"]
 
 _FORMAT = "topicmodel cleaning report 1"
 
@@ -184,10 +184,9 @@ class CleaningReport:
     def save(self, path: str | Path) -> Path:
         """Write the report as .json (which `read` reads back) or as an .html page, whole or not at all."""
         path = Path(path)
+        require_suffix(path)
         if path.suffix == ".html":
             return storage.write_text(path, cleaning_view.page(self))
-        if path.suffix != ".json":
-            raise InputError(f"{path.name}: suffix '{path.suffix}' cannot be written; one of .json, .html")
         problems = [[p.where, p.what, p.kept] for p in self.problems]
         steps = [
             [s.verb, s.detail, s.before, s.after, s.dropped.to_pydict(), [[p.where, p.what] for p in s.remarks]]
@@ -223,6 +222,18 @@ class CleaningReport:
 
     def _repr_html_(self) -> str:
         return cleaning_view.fragment(self)
+
+
+def require_suffix(path: Path) -> None:
+    """Refuse the name of a file that is neither .json nor .html.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if path.suffix not in (".json", ".html"):
+        raise InputError(f"{path.name}: suffix '{path.suffix}' cannot be written; one of .json, .html")
 
 
 def _step(verb: str, detail: str, before: int, after: int, dropped: dict[str, Any], remarks: list[list[str]]) -> Step:

@@ -50,8 +50,7 @@ def _html(report: "CleaningReport", shown: int | None = None) -> str:
     for remarks in filter(None, _by_step(report)):
         lines = [[where, outcome, why] for _, where, outcome, why in remarks[:shown]]
         more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
-        noun = "remark" if len(remarks) == 1 else "remarks"
-        title = f"{remarks[0][0]}: {len(remarks):,} {noun}{more}"
+        title = f"{remarks[0][0]}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
         table = display.table(["where", "outcome", "why"], lines)
         parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
     return "".join(parts)
@@ -66,7 +65,7 @@ def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
 
 
 def _heading(report: "CleaningReport") -> str:
-    read = f"{report.n_read:,} {'document' if report.n_read == 1 else 'documents'} read"
+    read = f"{display.plural(report.n_read, 'document', 'documents')} read"
     added = f", {report.n_added:,} added" if report.n_added else ""
     repaired = f" ({report.n_repaired:,} repaired or flagged)" if report.n_repaired else ""
     return f"{read}{added}, {report.n_kept:,} kept, {report.n_dropped:,} dropped{repaired}"

@@ -55,12 +55,18 @@ class Corpus(Selectable):
     ) -> "Corpus":
         """Read a file of any known format, a folder of such files, or an archive; ``"-"`` is standard input.
 
+        Press archives: Europresse (HTML), Factiva (HTML, XML), Nexis Uni and LexisNexis (Word). Texts: plain text,
+        Word, IRaMuTeQ, TEI XML, RSS and Atom feeds, pages of sites (extra ``html``). Tables: CSV, TSV, JSON lines,
+        Parquet, Arrow. A zip or a folder may mix them.
+
         Parameters
         ----------
         path : str or pathlib.Path
             The file or folder.
         format : str, optional
-            A key of `topicmodel.readers.FORMATS`; told by the content, then by the suffix, when not given.
+            "europresse", "factiva_html", "factiva_xml", "docx", "iramuteq", "tei", "feed", "html", "zip", "csv", "tsv",
+            "jsonl", "parquet", "arrow" or "txt"; told by the content, then by the suffix, when not given. In a folder
+            it holds for every file.
         text, id : str, optional
             Names of the columns that hold the texts and the ids, when they are not the usual ones.
 

@@ -22,7 +22,7 @@ def text(counts: "Description") -> str:
     lines = [_heading(counts)]
     lines += [f"  {name:<11}{_spread(spread)}" for name, spread in _spreads(counts)]
     periods = _periods(counts.months, 60)
-    if periods:
+    if len(periods) > 1:
         top = max(n for _, n in periods)
         # A period with documents shows at least the lowest bar.
         bars = "".join(_BARS[-(-n * (len(_BARS) - 1) // top)] for _, n in periods)
@@ -54,9 +54,10 @@ def fragment(counts: "Description") -> str:
 
 
 def _heading(counts: "Description") -> str:
-    dated = f", {counts.months[0][0]:%Y-%m} to {counts.months[-1][0]:%Y-%m}" if counts.months else ""
+    ends = dict.fromkeys(f"{month:%Y-%m}" for month, _ in (*counts.months[:1], *counts.months[-1:]))
+    dated = f", {' to '.join(ends)}" if ends else ""
     outlets = f", {display.plural(len(counts.outlets), 'outlet', 'outlets')}" if counts.outlets else ""
-    return f"{counts.n_documents:,} {'document' if counts.n_documents == 1 else 'documents'}{dated}{outlets}"
+    return f"{display.plural(counts.n_documents, 'document', 'documents')}{dated}{outlets}"
 
 
 def _spreads(counts: "Description") -> "list[tuple[str, Lengths]]":

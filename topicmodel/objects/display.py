@@ -11,10 +11,10 @@ def plural(n: int, one: str, many: str) -> str:
 
     Examples
     --------
-    >>> plural(1, "topic is", "topics are"), plural(2, "topic is", "topics are")
-    ('1 topic is', '2 topics are')
+    >>> plural(1, "topic is", "topics are"), plural(2000, "topic is", "topics are")
+    ('1 topic is', '2,000 topics are')
     """
-    return f"{n} {one if n == 1 else many}"
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str = "") -> str:

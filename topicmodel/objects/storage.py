@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +13,26 @@ import numpy as np
 from topicmodel.errors import InputError
 from topicmodel.writers.atomic import atomic
 
-__all__ = ["atomic", "read_arrays", "write_arrays", "write_text"]
+__all__ = ["CACHE_VARIABLE", "atomic", "cache_folder", "read_arrays", "write_arrays", "write_text"]
+
+CACHE_VARIABLE = "TOPICMODEL_CACHE"
+"""Environment variable that names the folder of vectors, stages of experiments and data sets kept on disk."""
+
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def cache_folder() -> Path:
+    """Return the folder of the cache: ``$TOPICMODEL_CACHE``, else ``topicmodel`` in the user's cache folder.
+
+    Returns
+    -------
+    pathlib.Path
+        It need not exist yet.
+    """
+    if named := os.environ.get(CACHE_VARIABLE):
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "topicmodel"
 
 
 def write_text(path: Path, text: str) -> Path:

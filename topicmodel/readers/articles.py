@@ -8,11 +8,21 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import Problem, RawTable, first
 
-__all__ = ["Articles", "Value", "count_of_words", "one_line", "without_boilerplate"]
+__all__ = ["COLUMNS", "Articles", "Value", "count_of_words", "one_line", "without_boilerplate"]
 
 Value = str | int | dt.date | list[str] | None
+
+COLUMNS: dict[str, pa.DataType | None] = {
+    **dict.fromkeys(("id", "text", "title", "kicker", "subtitle", "author", "source", "issue", "edition"), pa.string()),
+    **dict.fromkeys(("section", "page", "time", "language", "url", "copyright", "publisher"), pa.string()),
+    **dict.fromkeys(("reference", "credit", "notes", "illustrations"), pa.string()),
+    **dict.fromkeys(("also", "subjects", "regions", "companies", "industries"), pa.list_(pa.string())),
+    "words": pa.int64(),
+    "date": None,  # a day, or as it is written: `canonical` reads it
+}
+"""The columns of press archives and their types: the same thing has the same name in every format."""
 
 _NUMBER = re.compile(r"(?<![\d:])(\d{1,3}(?:[\s.,]\d{3})+|\d+)\s?(?:mots|words)\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -63,7 +73,7 @@ class Articles:
         return f"{self.name}, row {self.row}"
 
     def add(self, article: Mapping[str, Value]) -> None:
-        """Take an article: column names and values."""
+        """Take an article: names of `COLUMNS` and values."""
         self._rows.append(article)
         self._numbers.append(self.row)
         self.row += 1
@@ -86,10 +96,9 @@ class Articles:
             If there is no article.
         """
         if not self._rows:
-            first = f" (first: {self.problems[0].where}: {self.problems[0].what})" if self.problems else ""
-            raise InputError(f"{self.name}: no article in it{first}")
+            raise InputError(f"{self.name}: no article in it{first(self.problems)}")
         names = dict.fromkeys(name for row in self._rows for name, value in row.items() if value not in (None, "", []))
-        columns = {name: pa.array([row.get(name) or None for row in self._rows]) for name in names}
+        columns = {name: pa.array([row.get(name) or None for row in self._rows], COLUMNS[name]) for name in names}
         columns.setdefault("text", pa.nulls(len(self._rows), pa.string()))
         return RawTable(self.name, pa.table(columns), tuple(self._numbers), tuple(self.problems))
 

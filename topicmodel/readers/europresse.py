@@ -122,9 +122,7 @@ def _header(classes: Classes) -> str:
     if any(lines):
         return ", ".join(each for each in lines if each)
     subsection = classes.first("doctitresoussection")
-    sibling = subsection.next if subsection is not None else None
-    while sibling is not None and not sibling.is_element_node:
-        sibling = sibling.next
+    sibling = _next(subsection) if subsection is not None else None
     if sibling is not None:
         return line(sibling)
     margins = classes.all("sm-margin-bottom")
@@ -153,9 +151,7 @@ def _author(root: "LexborNode", classes: Classes) -> str:
     title = classes.first("titrearticlevisu")
     if not named and title is not None and root.tag == "article" and title.tag == "p":
         # Layout of 2012: the element after the title, unless that is the text already.
-        following = title.next
-        while following is not None and not following.is_element_node:
-            following = following.next
+        following = _next(title)
         if following is not None and following.tag == "div" and not following.css_first("p"):
             named = line(following)
     return _AUTHOR.sub("", named) if len(named) < 300 else ""
@@ -216,6 +212,14 @@ def _also(classes: Classes) -> list[str]:
         day = "" if row is None else Classes(row).text("apd-sources-date")
         found.append(f"{line(node)} ({day})" if day else line(node))
     return [each for each in dict.fromkeys(found) if each]
+
+
+def _next(node: "LexborNode") -> "LexborNode | None":
+    """Return the element that follows."""
+    following = node.next
+    while following is not None and not following.is_element_node:
+        following = following.next
+    return following
 
 
 def _inside(node: "LexborNode", *names: str) -> bool:

@@ -9,8 +9,7 @@ References
 from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import Element
 
-import pyarrow as pa
-
+from topicmodel.readers.articles import Articles, Value
 from topicmodel.readers.markup import plain
 from topicmodel.readers.table import RawTable
 from topicmodel.readers.xml import local, records, starts_with_element
@@ -20,7 +19,6 @@ __all__ = ["looks_like", "read_bytes"]
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
-_COLUMNS = ("id", "title", "date", "author", "source", "section", "url", "text")
 
 
 def looks_like(head: bytes) -> bool:
@@ -56,10 +54,11 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     """
     found, problems, root = records(data, name, "item", "entry")
     outlet = None if root is None else _outlet(root)
-    rows = [_item(record.element, outlet) for record in found]
-    columns = {key: pa.array([row[key] for row in rows], pa.string()) for key in _COLUMNS}
-    table = pa.table({key: each for key, each in columns.items() if key == "text" or each.null_count < len(rows)})
-    return RawTable(name, table, tuple(record.row for record in found), tuple(problems))
+    items = Articles(name, problems)
+    for record in found:
+        items.row = record.row
+        items.add(_item(record.element, outlet))
+    return items.table()
 
 
 def _outlet(root: Element) -> str | None:
@@ -67,7 +66,7 @@ def _outlet(root: Element) -> str | None:
     return next((plain(_all_text(e)) or None for e in holder if _is(e, "title")), None)
 
 
-def _item(item: Element, outlet: str | None) -> dict[str, str | None]:
+def _item(item: Element, outlet: str | None) -> dict[str, Value]:
     content = _text_of(item, _CONTENT) or _text_of(item, "content") or _text_of(item, "description")
     categories = [_all_text(e).strip() or e.get("term", "") for e in item if _is(e, "category")]
     sections = dict.fromkeys(each for each in categories if each)

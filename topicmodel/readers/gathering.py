@@ -1,15 +1,15 @@
 """Many files as one table: the files of a folder, the members of an archive."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.readers.sniff import FORMATS, sniff
-from topicmodel.readers.table import Names, Problem, RawTable, canonical
+from topicmodel.readers.table import Names, Problem, RawTable, canonical, first
+from topicmodel.readers.values import written
 
-__all__ = ["gather"]
+__all__ = ["gather", "stacked"]
 
 
 def gather(
@@ -68,9 +68,9 @@ def gather(
         tables.append(_renamed(table, member, names, problems))
         problems += found
     if not tables:
-        first = f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
-        raise InputError(f"{name}: none of {count} files can be read{first}" if count else f"{name}: no file in it")
-    whole = _joined(tables)
+        why = f"none of {count} files can be read{first(problems)}" if count else "no file in it"
+        raise InputError(f"{name}: {why}")
+    whole = stacked(tables, problems, f"{name}, ").combine_chunks()
     return RawTable(name, whole, tuple(range(1, whole.num_rows + 1)), tuple(problems))
 
 
@@ -86,28 +86,33 @@ def _renamed(table: pa.Table, member: str, names: Names, problems: list[Problem]
     return table.set_column(table.column_names.index("id"), "id", pa.array(new, pa.string()))
 
 
-def _joined(tables: list[pa.Table]) -> pa.Table:
-    try:
-        return pa.concat_tables(tables, promote_options="permissive").combine_chunks()
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        # A column that is a number here and a text there becomes text; null and missing stay null.
-        types: dict[str, set[pa.DataType]] = {}
-        for table in tables:
-            for field in table.schema:
-                types.setdefault(field.name, set()).add(field.type)
-        mixed = {name for name, found in types.items() if len(found - {pa.null()}) > 1}
-        return pa.concat_tables(
-            [_as_text(table, mixed) for table in tables], promote_options="default"
-        ).combine_chunks()
+def stacked(tables: Sequence[pa.Table], problems: list[Problem], place: str = "") -> pa.Table:
+    """Put tables one after the other.
 
+    Parameters
+    ----------
+    tables : sequence of pyarrow.Table
+        At least one.
+    problems : list of Problem
+        Columns that became text are added to it.
+    place : str
+        What stands before the name of the column there.
 
-def _as_text(table: pa.Table, columns: set[str]) -> pa.Table:
-    for i, name in enumerate(table.column_names):
-        if name in columns:
-            values = [v if v is None or isinstance(v, str) else _written(v) for v in table[name].to_pylist()]
-            table = table.set_column(i, name, pa.array(values, pa.string()))
-    return table
-
-
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str).strip('"')
+    Returns
+    -------
+    pyarrow.Table
+        All columns in the order in which they are met, null where a table lacks one; where the tables disagree on the
+        type of a column, numbers become the wider type, anything else text.
+    """
+    columns = {}
+    for name in dict.fromkeys(name for table in tables for name in table.column_names):
+        parts = [t.select([name]) if name in t.column_names else pa.table({name: pa.nulls(len(t))}) for t in tables]
+        try:
+            columns[name] = pa.concat_tables(parts, promote_options="permissive")[name]
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            kinds = ", ".join(dict.fromkeys(str(part[name].type) for part in parts))
+            what = f"of different types ({kinds}); became text"
+            problems.append(Problem(f"{place}column '{name}'", what, kept=True))
+            texts = [pa.array([written(value) for value in part[name].to_pylist()], pa.string()) for part in parts]
+            columns[name] = pa.chunked_array(texts)
+    return pa.table(columns)

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from topicmodel.errors import InputError, MissingExtraError
-from topicmodel.readers.decode import decode
+from topicmodel.readers.html import decode_page
 from topicmodel.readers.table import RawTable
 
 __all__ = ["looks_like", "read_bytes"]
@@ -27,7 +27,6 @@ _START = re.compile(
     rb"(?:<\?xml[^>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,100000}+-->|\s)*+(?:<!doctype\s+html[\s>]|<html[\s>])",
     re.IGNORECASE,
 )
-_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,1000}>")  # lxml refuses a decoded page that names an encoding
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -61,8 +60,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         If trafilatura is not installed.
     """
     trafilatura = _trafilatura()
-    charset = _CHARSET.search(data[:4096])
-    decoded = decode(data, name, None if charset is None else charset[1].decode("ascii"))
+    decoded = decode_page(data, name)
     page = _DECLARATION.sub("", _FORBIDDEN.sub("", decoded.text))
     found = _extract(trafilatura, page)
     if found is None or not (found.text or "").strip():

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import SYNONYMS, Problem, RawTable
+from topicmodel.readers.table import SYNONYMS, Problem, RawTable, first
 from topicmodel.readers.values import column
 
 __all__ = ["looks_like", "read_bytes"]
@@ -72,8 +72,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         else:
             problems.append(Problem(where, f"a {type(value).__name__}, not an object", kept=False))
     if not objects:
-        first = f" (first: {problems[0].what})" if problems else ""
-        raise InputError(f"{name}: no line holds a JSON object{first}")
+        raise InputError(f"{name}: no line holds a JSON object{first(problems)}")
     return RawTable(name, _table(objects, name, problems), tuple(numbers), tuple(problems))
 
 

@@ -18,7 +18,7 @@ from topicmodel.errors import InputError
 from topicmodel.readers import arrow
 from topicmodel.readers.chunks import line_tables
 from topicmodel.readers.schemas import MixedError, Schemas
-from topicmodel.readers.table import Names, Problem, RawTable, canonical_part
+from topicmodel.readers.table import Names, Problem, RawTable, canonical_part, first
 
 __all__ = ["Watch", "read_large"]
 
@@ -98,16 +98,15 @@ def _gathered(
             yield from table.combine_chunks().to_batches()
 
     rest = batches()
-    first = next(rest, None)
-    if first is None:
-        known = f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
-        raise InputError(f"{name}: no document with a text among {n_rows} rows{known}")
+    start = next(rest, None)
+    if start is None:
+        raise InputError(f"{name}: no document with a text among {n_rows} rows{first(problems)}")
 
     def every() -> Iterator[pa.RecordBatch]:
-        yield first
+        yield start
         yield from rest
 
-    return scratch.arrow_table(every(), first.schema), tuple(problems)
+    return scratch.arrow_table(every(), start.schema), tuple(problems)
 
 
 def _arrow_tables(file: pa.ipc.RecordBatchFileReader, name: str, watch: Watch) -> Iterator[RawTable]:
@@ -168,8 +167,7 @@ def _read_lines(
                 ends.append(spool.tell())
             watch(done, path.stat().st_size)
         if not rows:
-            first = f" (first: {next(iter(problems)).what})" if problems else ""
-            raise InputError(f"{path.name}: no line holds a JSON object{first}")
+            raise InputError(f"{path.name}: no line holds a JSON object{first(list(problems))}")
         while True:
             tables = (
                 RawTable(path.name, schemas.fitted(_spooled(spool, start, stop), len(numbers)), numbers)

@@ -25,6 +25,7 @@ MAX_TEXT = 100_000_000
 """Largest text part of a document, unpacked, in bytes."""
 
 _PART = "word/document.xml"
+_FIRST = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"customXml/")
 _END = re.compile(r"(?:end of document|fin (?:du|de) document)\.?", re.IGNORECASE)
 _BODY = re.compile(r"(?:body|text|full text|corps|corps du texte|texte|texte intégral)", re.IGNORECASE)
 _AFTER = re.compile(
@@ -49,7 +50,8 @@ _LANGUAGES = {"french": "fr", "français": "fr", "francais": "fr", "english": "e
 
 def looks_like(head: bytes) -> bool:
     """Tell whether the content begins as a Word document does."""
-    return head.startswith(b"PK\x03\x04") and _PART.encode() in head
+    # An archive that holds a Word document has its bytes too, but begins with the name of a file.
+    return head.startswith(b"PK\x03\x04") and head[30:].startswith(_FIRST) and _PART.encode() in head
 
 
 def read_bytes(data: bytes, name: str) -> RawTable:

@@ -1,10 +1,9 @@
 """One schema for batches of JSON that have each their own."""
 
-import json
-
 import pyarrow as pa
 
 from topicmodel.readers.table import Problem
+from topicmodel.readers.values import written
 
 __all__ = ["MixedError", "Schemas"]
 
@@ -59,7 +58,7 @@ class Schemas:
             elif table.schema.field(name).type == wanted:
                 columns[name] = table[name]
             elif kind is None:
-                columns[name] = pa.array([_text(value) for value in table[name].to_pylist()], wanted)
+                columns[name] = pa.array([written(value) for value in table[name].to_pylist()], wanted)
             else:
                 columns[name] = self._converted(name, table[name], wanted)
         return pa.table(columns)
@@ -71,10 +70,6 @@ class Schemas:
             # An integer that no float holds, say.
             self._types[name] = None
             raise MixedError from None
-
-
-def _text(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _merged(first: pa.DataType, second: pa.DataType) -> pa.DataType | None:

@@ -1,7 +1,6 @@
 """What a reader returns: an Arrow table of documents and the list of what was wrong with the input."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +8,9 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.readers.dates import ReadDate, read_date
+from topicmodel.readers.values import written
 
-__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical", "canonical_part"]
+__all__ = ["MAX_CHARACTERS", "SYNONYMS", "Names", "Problem", "RawTable", "canonical", "canonical_part", "first"]
 
 MAX_CHARACTERS = 5_000_000
 """Longest document accepted, in characters (about 800,000 words: ten novels)."""
@@ -124,7 +124,7 @@ def canonical(raw: RawTable, *, text: str | None = None, id: str | None = None) 
     """
     table, problems = canonical_part(raw, None, text=text, id=id)
     if not table.num_rows:
-        raise InputError(f"{raw.name}: no document with a text among {raw.table.num_rows} rows{_first(problems)}")
+        raise InputError(f"{raw.name}: no document with a text among {raw.table.num_rows} rows{first(problems)}")
     return table, problems
 
 
@@ -199,7 +199,7 @@ def _rename(raw: RawTable, named: dict[str, str | None]) -> pa.Table:
 
 def _fault(value: object) -> str:
     if value is None:
-        return "no text (null)"
+        return "no text"
     if not isinstance(value, str):
         return f"the text is a {type(value).__name__}, not a string"
     if not value.strip():
@@ -214,10 +214,7 @@ def _strings(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     try:
         return column.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        values = column.to_pylist()
-        return pa.array(
-            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values], pa.string()
-        )
+        return pa.array([written(value) for value in column.to_pylist()], pa.string())
 
 
 def _line(text: str) -> str:
@@ -231,7 +228,8 @@ def _listed(names: list[str]) -> str:
     )
 
 
-def _first(problems: Sequence[Problem]) -> str:
+def first(problems: Sequence[Problem]) -> str:
+    """Return the first problem as the end of a message; nothing where there is none."""
     return f" (first: {problems[0].where}: {problems[0].what})" if problems else ""
 
 

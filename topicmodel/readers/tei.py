@@ -6,18 +6,16 @@ References
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-import pyarrow as pa
-
+from topicmodel.readers.articles import Articles, Value
 from topicmodel.readers.table import RawTable
 from topicmodel.readers.xml import local, records, starts_with_element
 
 __all__ = ["looks_like", "read_bytes"]
 
 _ROOTS = ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
-_COLUMNS = ("id", "title", "date", "author", "source", "language", "text")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _LEFT_OUT = {
     "note", "figure", "fw", "teiHeader", "front", "back", "gap", "del", "surplus", "bibl", "biblStruct",
@@ -62,17 +60,15 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         If it is no XML that can be read, or holds no TEI element.
     """
     found, problems, _ = records(data, name, "TEI", "TEI.2")
-    rows, numbers = [], []
+    articles = Articles(name, problems)
     for record in found:
         for row in _articles(record.element):
-            rows.append(row)
-            numbers.append(record.row)
-    columns = {key: pa.array([row.get(key) for row in rows], pa.string()) for key in _COLUMNS}
-    table = pa.table({key: each for key, each in columns.items() if key == "text" or each.null_count < len(rows)})
-    return RawTable(name, table, tuple(numbers), tuple(problems))
+            articles.row = record.row
+            articles.add(row)
+    return articles.table()
 
 
-def _articles(tei: Element) -> Iterator[dict[str, str | None]]:
+def _articles(tei: Element) -> Iterator[Mapping[str, Value]]:
     text = _first(tei, "text")
     body = _first(text, "body") if text is not None else None
     if body is None:

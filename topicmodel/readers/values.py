@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["column"]
+__all__ = ["column", "written"]
 
 _MAX_DEPTH = 10
 _MAX_FIELDS = 200
@@ -51,8 +51,21 @@ def column(values: Sequence[Any]) -> tuple[pa.Array, str]:
     return array, ""
 
 
+def written(value: Any) -> str | None:
+    """Return a value as text: strings and null as they are, dates as YYYY-MM-DD, everything else as JSON.
+
+    Examples
+    --------
+    >>> written("été"), written(2.5), written(["été"])
+    ('été', '2.5', '["été"]')
+    """
+    if value is None or isinstance(value, str):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _texts(values: Sequence[Any]) -> pa.Array:
-    return pa.array([v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values])
+    return pa.array([written(value) for value in values], pa.string())
 
 
 def _deep(value: Any, depth: int) -> bool:

@@ -12,6 +12,7 @@ References
 """
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -158,8 +159,11 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     problems.append(Problem(name, f"{fault}; {', '.join(repairs)}", kept=True))
     good = []
     for row, (piece, beside) in enumerate(_pieces(text, names), 1):
+        if not piece:
+            problems.append(Problem(f"{name}, row {row}", "cannot be read: its start tag is damaged", kept=False))
+            continue
         if beside:
-            what = f"{beside:,} characters behind it are of no record; left out"
+            what = f"{beside:,} characters behind it are of no record and were not read"
             problems.append(Problem(f"{name}, row {row}", what, kept=True))
         try:
             good.append(Record(row, _outermost(_tree(piece), names)[0]))
@@ -288,15 +292,22 @@ def _start_tag(names: tuple[str, ...]) -> str:
 
 
 def _pieces(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """Yield each record as a document of its own, and how many characters behind it are of no record."""
+    """Yield each record as a document of its own, and how many characters behind it are of no record.
+
+    A record that ends without having begun is yielded as an empty string.
+    """
     starts = [match.start() for match in re.finditer(_start_tag(names), text)]
-    either = "|".join(map(re.escape, names))
-    end = re.compile(rf"</(?:[\w.-]{{1,40}}:)?(?:{either})\s*>")
+    end = re.compile(rf"</(?:[\w.-]{{1,40}}:)?(?:{'|'.join(map(re.escape, names))})\s*>")
     last = text.rfind("</")  # the end of the root, where it is whole
     spaces = dict.fromkeys(_NAMESPACE.findall(text[: starts[0]])) if starts else {}
-    for i, begin in enumerate(starts):
-        stop = starts[i + 1] if i + 1 < len(starts) else len(text)
+    unended = 0
+    yield from [("", 0)] * len(end.findall(text, 0, starts[0] if starts else len(text)))
+    for begin, stop in itertools.pairwise([*starts, len(text)]):
         match = end.search(text, begin, stop)
         behind = match.end() if match else stop
-        beside = len(text[behind : min(stop, last)].strip()) if match and i + 1 < len(starts) else 0
+        ends = len(end.findall(text, behind, stop))
+        # An end may be that of a record around others, which could not be read.
+        lost, unended = max(ends - unended, 0), max(unended - ends, 0) + (match is None)
+        beside = 0 if ends or stop == len(text) else len(text[behind : min(stop, last)].strip())
         yield f"<all {' '.join(spaces)}>{text[begin:behind]}</all>", beside
+        yield from [("", 0)] * lost

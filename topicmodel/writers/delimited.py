@@ -1,11 +1,12 @@
 """CSV: comma, UTF-8, a header line, strings in quotation marks."""
 
-import json
 from collections.abc import Iterable
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
+
+from topicmodel.readers.values import written
 
 __all__ = ["write"]
 
@@ -30,9 +31,5 @@ def write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, file: BinaryIO) 
         for batch in batches:
             columns = batch.columns
             for place in nested:
-                columns[place] = pa.array([_text(value) for value in columns[place].to_pylist()], pa.string())
+                columns[place] = pa.array([written(value) for value in columns[place].to_pylist()], pa.string())
             writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=flat))
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)

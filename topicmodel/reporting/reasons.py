@@ -44,7 +44,7 @@ _KINDS = (
     (
         r"no theme of the codebook is present: the likeliest, '(.+)', has a probability of (\S+), at least (\S+) are "
         r"needed",
-        "aucun thème de la grille n’est présent : le plus probable, « {} », a une probabilité de {}, il faut au moins {}",
+        "aucun thème de la grille n’est présent : le plus probable, « {} », a une probabilité de {}, {} au moins",
     ),
 )
 _NUMBER = re.compile(r"[-\d.,]+%?")

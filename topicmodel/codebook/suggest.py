@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from topicmodel.codebook.codebook import Codebook
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Suggestion", "Suggestions", "suggest_keywords"]
 
 _SIGNIFICANT = 10.83
@@ -49,8 +51,8 @@ _DEPTH = 3
 """A source vouches for a word that is among its first `_DEPTH` × n."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+@dataclass(frozen=True, slots=True, repr=False)
+class Suggestion(Shown):
     """A word that could be a keyword of a theme.
 
     Parameters
@@ -122,7 +124,7 @@ class Suggestions:
         return describe_suggestions(self)
 
     def __repr__(self) -> str:
-        return f"<Suggestions for {self.codebook}: {len(self)} words from {self.n_documents} documents>"
+        return display.line(f"<Suggestions for {self.codebook}: {len(self)} words from {self.n_documents} documents>")
 
     def _repr_html_(self) -> str:
         header = list(Suggestion.__dataclass_fields__)

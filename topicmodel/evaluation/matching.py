@@ -76,7 +76,7 @@ class Match(Record):
         alike = int((self.similarity >= ALIKE).sum())
         pairs = display.plural(len(self.pairs), "pair", "pairs")
         found = f"{pairs} of topics, {alike} alike (similarity {ALIKE} or more)"
-        return f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>"
+        return display.line(f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>")
 
     def _repr_html_(self) -> str:
         header = ["a", "b", "similarity", "overlap", "distance", "words of a", "words of b"]

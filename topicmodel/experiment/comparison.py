@@ -16,13 +16,15 @@ from topicmodel.objects import Score, Scores, display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Comparison", "Moved", "compare"]
 
 N_MOVED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+@dataclass(frozen=True, slots=True, repr=False)
+class Moved(Shown):
     """A document whose mixture, or placement, differs between two runs.
 
     Parameters
@@ -111,10 +113,13 @@ class Comparison:
 
         return as_text(self)
 
+    def __repr__(self) -> str:
+        return display.line(f"<Comparison of {', '.join(self.runs)}: {len(self.settings)} settings differ>")
+
     def _repr_html_(self) -> str:
         settings = display.table(["setting", *self.runs], [(key, *map(str, values)) for key, values in self.settings])
-        rows = [(name, *(np.nan if s is None else s.value for s in scores)) for name, scores in self.scores]
-        return settings + display.table(["figure", *self.runs], rows)
+        rows = [(name, *(np.nan if s is None else float(s.value) for s in scores)) for name, scores in self.scores]
+        return display.stack(settings, display.table(["figure", *self.runs], rows))
 
 
 def compare(first: Run, *others: Run) -> Comparison:

@@ -19,7 +19,7 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
         "course_hint": "Même échelle pour tous, de 0 à {} % ; bande : intervalle à 90 % de la moyenne ; la ligne "
         "s’interrompt là où il n’y a pas de document ; un document seul de sa période peut dépasser l’échelle.",
         "by": "Selon",
-        "by_hint": "Parts en %, le groupe le plus nombreux d’abord ; plus une case est foncée, plus la part est grande.",
+        "by_hint": "Parts en %, le groupe le plus nombreux d’abord ; case foncée : grande part.",
         "classes": "Par classe",
         "confusion": "Les confusions",
         "confusion_hint": "Une ligne par étiquette donnée, une colonne par classe prédite ; documents gardés pour "

@@ -127,9 +127,11 @@ class Suggestions:
         return display.line(f"<Suggestions for {self.codebook}: {len(self)} words from {self.n_documents} documents>")
 
     def _repr_html_(self) -> str:
-        header = list(Suggestion.__dataclass_fields__)
-        rows = [list(asdict(each).values()) for each in self.suggestions]
-        return display.table(header, rows, caption=repr(self).strip("<>"))
+        words: dict[str, list[str]] = {}
+        for each in self.suggestions:
+            words.setdefault(each.theme, []).append(each.word)
+        rows = [(theme, ", ".join(own)) for theme, own in words.items()]
+        return display.table(["theme", "words to consider"], rows, caption=repr(self).strip("<>"))
 
 
 def suggest_keywords(

@@ -1,6 +1,7 @@
 """How results show themselves: HTML tables, escaped and cut to size; one line of text; numbers with their nouns."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from html import escape
@@ -132,8 +133,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, caption: s
     waiting = iter(rows)
     more = len(header) - COLUMNS
     names = [*header[:COLUMNS], *([f"{more} more"] if more > 0 else [])]
-    top = f"<caption>{escape(_cut(caption, CAPTION))}</caption>" if caption else ""
-    head = "".join(f"<th>{escape(_cut(name, HEAD))}</th>" for name in names)
+    top = f"<caption>{_breakable(_cut(caption, CAPTION))}</caption>" if caption else ""
+    head = "".join(f"<th>{_breakable(_cut(name, HEAD))}</th>" for name in names)
     body, size = [], 0
     for row in islice(waiting, ROWS):
         cells = [_cell(value) for value in row[:COLUMNS]] + (["…"] if more > 0 else [])
@@ -156,8 +157,15 @@ def _cell(value: object) -> str:
         return value.html()
     if isinstance(value, float):
         return f"{value:.3f}" if math.isfinite(value) else "–"
-    return escape(_cut(str(value), CELL))
+    return _breakable(_cut(str(value), CELL))
 
 
 def _cut(text: str, n: int) -> str:
     return text if len(text) <= n else text[: n - 1] + "…"
+
+
+def _breakable(text: str) -> str:
+    """Return escaped text that a browser may break inside of long words, so that they do not widen a table."""
+    # Odd parts are thirty letters that more follow.
+    parts = re.split(r"(\S{30})(?=\S)", text)
+    return "".join(escape(part) + "<wbr>" * (n % 2) for n, part in enumerate(parts))

@@ -15,7 +15,7 @@ from topicmodel.plot.shorten import shorten
 NAMES = st.text(st.sampled_from("abcé $\\_^{}%&#~\n\t\x01\x07\u202e<>'\"0"), min_size=1, max_size=400)
 SHARES = st.sampled_from([0.0, 1e-9, 0.2, 0.5, 1.0])
 QUICK = settings(
-    max_examples=3, deadline=None, phases=[Phase.generate], derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=6, deadline=None, phases=[Phase.generate], derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -150,3 +150,10 @@ def test_series_are_told_apart_in_grey():
 
 def test_names_keep_what_can_be_printed():
     assert shorten("a\x01b\u202ec $\n d", 20) == r"abc \$ d"
+
+
+def test_names_with_an_underscore_stand_in_legends():
+    shares = np.random.default_rng(0).dirichlet(np.ones(2), 9)
+    figure = plot.over_time(evaluation.prevalence_by(shares, ["2020", "2021", "2022"] * 3, ["_a", "b"]))
+    names = {text.get_text().strip() for text in figure.axes[0].get_legend().get_texts()}
+    assert names == {"_a", "b"}

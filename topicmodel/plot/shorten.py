@@ -15,4 +15,5 @@ def shorten(text: str, n: int) -> str:
     """
     line = "".join(c for c in " ".join(text.split()) if c.isprintable())
     short = line if len(line) <= n else line[: n - 1] + "…"
-    return short.replace("$", r"\$")
+    # Legends leave out names that begin with an underscore.
+    return ("\N{NO-BREAK SPACE}" if short.startswith("_") else "") + short.replace("$", r"\$")

@@ -22,6 +22,9 @@ __all__ = ["Comparison", "Moved", "compare"]
 
 N_MOVED = 10
 
+ELSEWHERE = "(another topic)"
+"""Where a document stands whose strongest topic in the other run has no partner in the first."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Moved(Shown):
@@ -246,7 +249,7 @@ def _farthest(
     whole = [np.hstack([rows, left]) for rows, left in zip((one, two), rest, strict=True)]
     apart = np.sqrt(np.clip(1 - np.sqrt(whole[0] * whole[1]).sum(axis=1), 0, None))
     order = np.argsort(-apart, kind="stable")[:N_MOVED]
-    named = [*names, "(another topic)"]
+    named = [*names, ELSEWHERE]
     best = [rows.argmax(axis=1) for rows in whole]
     return tuple(Moved(ids[i], float(apart[i]), named[best[0][i]], named[best[1][i]]) for i in order if apart[i] > 0)
 

@@ -45,9 +45,9 @@ def course(placed: PlacedDocuments) -> dict[str, Any]:
     own = periods(dates)
     known = [row for row, name in enumerate(own) if name is not None]
     found = prevalence_by(placed.shares[known], [own[row] for row in known], placed.codes)
-    # A document alone in its period is all of one theme and has the interval from 0 to 1: it would set the scale.
+    # A document alone in its period may be all of one theme, and intervals of two are wide: neither sets the scale.
     settled = found.n_documents > 1
-    highest = float(found.high[settled].max() if settled.any() else found.share.max())
+    highest = 1.4 * float((found.share[settled] if settled.any() else found.share).max())
     top = min(1.0, max(np.ceil(20 * highest) / 20, 0.05))
     place = {name: i for i, name in enumerate(names)}
     strips = [_strip(found, k, place, top) for k in np.argsort(-placed.shares.mean(axis=0), kind="stable").tolist()]
@@ -94,7 +94,8 @@ def groups(placed: PlacedDocuments) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``column``, ``codes``, ``rows`` of ``name``, ``n`` and ``cells`` (share, low, high), largest group first.
+        ``column``, ``codes``, ``top`` (largest share), ``rows`` of ``name``, ``n`` and ``cells`` (share, low, high),
+        largest group first.
     """
     tables = []
     order = [row["code"] for row in totals(placed)][:N_CLASSES]
@@ -113,7 +114,8 @@ def groups(placed: PlacedDocuments) -> list[dict[str, Any]]:
             }
             for g in np.argsort(-found.n_documents, kind="stable").tolist()
         ]
-        tables.append({"column": name, "codes": order, "rows": rows})
+        top = float(found.share.max()) or 1.0
+        tables.append({"column": name, "codes": order, "rows": rows, "top": top})
     return tables
 
 

@@ -32,13 +32,24 @@ def results() -> dict[str, Any]:
         room.stability(model, TEXTS, n_refits=2),
         room.select(TEXTS, [2, 3], model=tm.TopicModel(tm.FrenchVectorizer(), lda), n_refits=2),
         room.score_sheet(sheet, {"A": right, "B": right}),
+        room.prevalence_by(mixtures, ["a", "b"] * 10, topics.labels),
         Cooccurrence.from_tokens([["maire", "conseil"], []]),
         tm.evaluate(topics, TEXTS),
     ]
     return {type(each).__name__: each for each in found}
 
 
-NAMES = ("Coherence", "HeldOut", "Junk", "LabelAgreement", "Match", "Stability", "Selection", "SheetScores")
+NAMES = (
+    "Coherence",
+    "HeldOut",
+    "Junk",
+    "LabelAgreement",
+    "Match",
+    "Prevalence",
+    "Stability",
+    "Selection",
+    "SheetScores",
+)
 
 
 def same(a: Any, b: Any) -> bool:

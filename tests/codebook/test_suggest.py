@@ -47,7 +47,7 @@ def test_forms_to_read(press):
     assert "judiciaire" in str(press)
     assert press.frame()["source"].isin(["both", "co-occurrence", "vectors"]).all()
     assert len(press.frame()) == len(press)
-    assert "<td>judiciaire</td>" in press._repr_html_()
+    assert "judiciaire" in press._repr_html_()
     json.dumps(press.as_dict())
     assert repr(press).startswith("<Suggestions for presse")
 

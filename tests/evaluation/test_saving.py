@@ -32,7 +32,7 @@ def results() -> dict[str, Any]:
         room.stability(model, TEXTS, n_refits=2),
         room.select(TEXTS, [2, 3], model=tm.TopicModel(tm.FrenchVectorizer(), lda), n_refits=2),
         room.score_sheet(sheet, {"A": right, "B": right}),
-        room.prevalence_by(mixtures, ["a", "b"] * 10),
+        room.prevalence_by(mixtures, ["a", "b"] * 10, topics.labels),
         Cooccurrence.from_tokens([["maire", "conseil"], []]),
         tm.evaluate(topics, TEXTS),
     ]
@@ -45,10 +45,10 @@ NAMES = (
     "Junk",
     "LabelAgreement",
     "Match",
+    "Prevalence",
     "Stability",
     "Selection",
     "SheetScores",
-    "Prevalence",
 )
 
 

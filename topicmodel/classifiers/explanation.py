@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from topicmodel.classifiers.features import Counted, TextFeatures
 from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
+from topicmodel.objects import display
 from topicmodel.objects.placement_parts import Passage
 from topicmodel.text.sentences import sentences
 
@@ -102,6 +103,20 @@ class ThemeExplanation:
                 totals[passage] = totals.get(passage, 0.0) + float(value) / len(places)
         ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:n]
         return tuple(Passage(code, start, end, self.text[start:end], value) for (start, end), value in ranked)
+
+    def __repr__(self) -> str:
+        best = self.classes[int(self.decision.argmax())] if self.classes else "no theme"
+        return display.line(f"<ThemeExplanation: {best} leads, {len(self.terms)} terms, {len(self.classes)} themes>")
+
+    def _repr_html_(self) -> str:
+        rows = []
+        for k in np.argsort(-self.decision, kind="stable").tolist():
+            values = self.contributions[:, k]
+            order = np.argsort(-values, kind="stable").tolist()
+            ends = [i for i in order[:6] if values[i] > 0], [i for i in order[::-1][:6] if values[i] < 0]
+            said = (", ".join(f"{self.terms[i]} {values[i]:+.2f}" for i in end) for end in ends)
+            rows.append((self.classes[k], float(self.decision[k]), *said))
+        return display.table(["theme", "log-odds", "terms for it", "against it"], rows, caption=repr(self).strip("<>"))
 
     def frame(self) -> "pd.DataFrame":
         """Return a pandas frame, one row per occurrence of a term; an occurrence has an equal part of its term."""

@@ -17,8 +17,8 @@ __all__ = ["report"]
 @click.option("--lang", default="fr", show_default=True, help="Language of the page: fr or en.")
 def report(folders: tuple[str, ...], output: str | None, corpus: str | None, lang: str) -> None:
     """Write one HTML file that shows RUN (a folder): topics with their words, course and
-    passages, documents with search and filters, scores, provenance. It needs no network.
-    Several RUNs are compared side by side.
+    passages, documents with search and filters, scores, provenance; themes where it has no
+    topics. It needs no network. Several RUNs are compared side by side.
 
     \b
     Examples:

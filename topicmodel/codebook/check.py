@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
     from topicmodel.codebook.codebook import Codebook
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["CodebookCheck", "KeywordCount", "Overlap", "check_codebook"]
 
 _N_FORMS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordCount:
+@dataclass(frozen=True, slots=True, repr=False)
+class KeywordCount(Shown):
     """What a keyword finds in a corpus.
 
     Parameters
@@ -62,8 +64,8 @@ class KeywordCount:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+@dataclass(frozen=True, slots=True, repr=False)
+class Overlap(Shown):
     """Two keywords of two themes that stand at the same place; neither theme is part of the other.
 
     Parameters
@@ -184,10 +186,13 @@ class CodebookCheck:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.having(p))} {p}" for p in ("stop word", "absent", "too frequent", "ambiguous"))
-        return f"<CodebookCheck of {self.codebook.name} on {len(self.corpus)} documents: {counts}>"
+        return display.line(f"<CodebookCheck of {self.codebook.name} on {len(self.corpus)} documents: {counts}>")
 
     def _repr_html_(self) -> str:
-        rows = [(k.theme, k.keyword, k.count, k.documents, k.share, ", ".join(k.problems)) for k in self.keywords]
+        rows = [
+            (k.theme, k.keyword, k.count, k.documents, k.share, ", ".join(k.problems))
+            for k in sorted(self.keywords, key=lambda each: not each.problems)
+        ]
         header = ["theme", "keyword", "count", "documents", "share", "problems"]
         return display.table(header, rows, caption=repr(self).strip("<>"))
 

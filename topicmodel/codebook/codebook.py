@@ -316,7 +316,7 @@ class Codebook:
         return pd.DataFrame([{f.name: getattr(theme, f.name) for f in fields(Theme)} for theme in self.themes])
 
     def __repr__(self) -> str:
-        return f"<Codebook {self.name}: {', '.join(self.codes)}>"
+        return display.line(f"<Codebook {self.name}: {', '.join(self.codes)}>")
 
     def _repr_html_(self) -> str:
         rows = [(t.code, t.label, t.definition, ", ".join(t.keywords)) for t in self.themes]

@@ -19,6 +19,8 @@ from topicmodel.objects import display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Agreement", "Disagreement", "ThemeAgreement", "agreement"]
 
 Annotations: TypeAlias = "Mapping[str, str | Iterable[str]] | pd.DataFrame"
@@ -27,8 +29,8 @@ _NOTHING = "(none)"
 """Stands for the empty set of codes, of which MASI knows no distance."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeAgreement:
+@dataclass(frozen=True, slots=True, repr=False)
+class ThemeAgreement(Shown):
     """How far two coders agree on one theme.
 
     Parameters
@@ -49,8 +51,8 @@ class ThemeAgreement:
     kappa: float
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Disagreement(Shown):
     """A document to which the coders gave different codes: its id, the codes of one, the codes of the other."""
 
     id: str
@@ -125,7 +127,9 @@ class Agreement:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Agreement on {self.n_documents} documents: kappa {_figure(self.kappa)}, alpha {_figure(self.alpha)}>"
+        return display.line(
+            f"<Agreement on {self.n_documents} documents: kappa {_figure(self.kappa)}, alpha {_figure(self.alpha)}>"
+        )
 
     def _repr_html_(self) -> str:
         header = list(ThemeAgreement.__dataclass_fields__)

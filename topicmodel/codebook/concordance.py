@@ -10,11 +10,13 @@ from topicmodel.objects import display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Concordance", "Context", "context"]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+@dataclass(frozen=True, slots=True, repr=False)
+class Context(Shown):
     """One place of a keyword.
 
     Parameters
@@ -74,7 +76,7 @@ class Concordance:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Concordance of '{self.keyword}': {len(self.contexts)} of {self.total} places>"
+        return display.line(f"<Concordance of '{self.keyword}': {len(self.contexts)} of {self.total} places>")
 
     def _repr_html_(self) -> str:
         rows = [(c.document, c.start, c.left, c.match, c.right) for c in self.contexts]

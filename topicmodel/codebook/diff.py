@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
     from topicmodel.codebook.codebook import Codebook
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Change", "CodebookDiff", "compare"]
 
 _SAME = 0.5
 """Share of common keywords (Jaccard) from which two themes of different codes are one theme renamed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, repr=False)
+class Change(Shown):
     """One change.
 
     Parameters
@@ -82,7 +84,7 @@ class CodebookDiff:
         return "\n".join(lines) or "no change"
 
     def __repr__(self) -> str:
-        return f"<CodebookDiff of {self.old} and {self.new}: {len(self.changes)} changes>"
+        return display.line(f"<CodebookDiff of {self.old} and {self.new}: {len(self.changes)} changes>")
 
     def _repr_html_(self) -> str:
         rows = [(c.theme, c.what, c.before, c.after) for c in self.changes]

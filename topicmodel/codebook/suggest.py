@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from topicmodel.codebook.codebook import Codebook
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Suggestion", "Suggestions", "suggest_keywords"]
 
 _SIGNIFICANT = 10.83
@@ -49,8 +51,8 @@ _DEPTH = 3
 """A source vouches for a word that is among its first `_DEPTH` × n."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+@dataclass(frozen=True, slots=True, repr=False)
+class Suggestion(Shown):
     """A word that could be a keyword of a theme.
 
     Parameters
@@ -122,12 +124,14 @@ class Suggestions:
         return describe_suggestions(self)
 
     def __repr__(self) -> str:
-        return f"<Suggestions for {self.codebook}: {len(self)} words from {self.n_documents} documents>"
+        return display.line(f"<Suggestions for {self.codebook}: {len(self)} words from {self.n_documents} documents>")
 
     def _repr_html_(self) -> str:
-        header = list(Suggestion.__dataclass_fields__)
-        rows = [list(asdict(each).values()) for each in self.suggestions]
-        return display.table(header, rows, caption=repr(self).strip("<>"))
+        words: dict[str, list[str]] = {}
+        for each in self.suggestions:
+            words.setdefault(each.theme, []).append(each.word)
+        rows = [(theme, ", ".join(own)) for theme, own in words.items()]
+        return display.table(["theme", "words to consider"], rows, caption=repr(self).strip("<>"))
 
 
 def suggest_keywords(

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.objects.display import Shown
 
 __all__ = ["Theme", "ancestors", "check_hierarchy", "check_theme"]
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+@dataclass(frozen=True, slots=True, repr=False)
+class Theme(Shown):
     """One theme of a codebook.
 
     Parameters

@@ -146,7 +146,7 @@ _SIB = Dataset(
 _ORANGESUM = Dataset(
     "orangesum",
     "OrangeSum: French online press 2011-2020 with its sections, put together from its pages",
-    "CC BY-SA 4.0 (its repository)",
+    "CC BY-SA 4.0 (said by the shared copy; its own repository names none)",
     "https://github.com/Tixierae/OrangeSum",
     "@inproceedings{kamaleddine2021barthez,\n  title = {{BART}hez: a Skilled Pretrained {F}rench Sequence-to-Sequence "
     "Model},\n  author = {Kamal Eddine, Moussa and Tixier, Antoine and Vazirgiannis, Michalis},\n"

@@ -321,7 +321,9 @@ class Cooccurrence:
         return display.table(["term", "tokens", "documents"], list(rows), caption=repr(self).strip("<>"))
 
     def __repr__(self) -> str:
-        return f"<Cooccurrence: {self.n_documents} documents, {len(self.ids)} tokens, {len(self.terms)} terms>"
+        return display.line(
+            f"<Cooccurrence: {self.n_documents} documents, {len(self.ids)} tokens, {len(self.terms)} terms>"
+        )
 
     @cached_property
     def _keys(self) -> NDArray[np.uint64]:

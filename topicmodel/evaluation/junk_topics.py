@@ -67,7 +67,7 @@ class Junk(Record):
         return pd.DataFrame({"label": self.labels} | columns | {"kind": self.kinds})
 
     def __repr__(self) -> str:
-        return f"<Junk: {sum(map(bool, self.kinds))} of {len(self.labels)} topics>"
+        return display.line(f"<Junk: {sum(map(bool, self.kinds))} of {len(self.labels)} topics>")
 
     def _repr_html_(self) -> str:
         rows = [

@@ -85,7 +85,7 @@ class LabelAgreement(Record):
 
     def __repr__(self) -> str:
         figures = f"purity {self.purity:.2f}, V {self.v_measure:.2f}, AMI {self.ami:.2f}"
-        return f"<LabelAgreement on {int(self.counts.sum())} documents: {figures}>"
+        return display.line(f"<LabelAgreement on {int(self.counts.sum())} documents: {figures}>")
 
     def _repr_html_(self) -> str:
         rows = [

@@ -65,7 +65,8 @@ class HeldOut(Record):
     @property
     def per_token(self) -> float:
         """Nats per scored token; higher is better."""
-        return float(np.sort(self.nats).sum() / self.tokens.sum())
+        tokens = self.tokens.sum()
+        return float(np.sort(self.nats).sum() / tokens) if tokens else float("nan")
 
     @property
     def perplexity(self) -> float:
@@ -79,7 +80,7 @@ class HeldOut(Record):
         return pd.DataFrame({"nats": self.nats, "tokens": self.tokens.astype(np.int64)})
 
     def __repr__(self) -> str:
-        return f"<HeldOut: perplexity {self.perplexity:.1f} ({self.definition})>"
+        return display.line(f"<HeldOut: perplexity {self.perplexity:.1f} ({self.definition})>")
 
     def _repr_html_(self) -> str:
         row = [self.per_token, self.low, self.high, self.perplexity, self.definition]

@@ -76,7 +76,8 @@ class Match(Record):
         alike = int((self.similarity >= ALIKE).sum())
         pairs = display.plural(len(self.pairs), "pair", "pairs")
         found = f"{pairs} of topics, {alike} alike (similarity {ALIKE} or more)"
-        return f"<Match: {found}, mean similarity {self.similarity.mean():.2f}>"
+        mean = f", mean similarity {self.similarity.mean():.2f}" if len(self.pairs) else ""
+        return display.line(f"<Match: {found}{mean}>")
 
     def _repr_html_(self) -> str:
         header = ["a", "b", "similarity", "overlap", "distance", "words of a", "words of b"]

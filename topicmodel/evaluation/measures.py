@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.evaluation.cooccurrence import WHOLE_DOCUMENT
+from topicmodel.objects.display import Shown
 
 __all__ = ["AGGREGATIONS", "CONFIRMATIONS", "MEASURES", "SEGMENTATIONS", "Measure", "read_measure", "topic_values"]
 
@@ -71,8 +72,8 @@ AGGREGATIONS: dict[str, Callable[..., Floats]] = {"mean": np.mean, "median": np.
 """How the confirmations of a topic become one number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Measure(Shown):
     """A coherence measure.
 
     Parameters

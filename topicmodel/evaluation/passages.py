@@ -14,6 +14,8 @@ from topicmodel.text.sentences import sentences
 if TYPE_CHECKING:
     from topicmodel.text.vectorizer import FrenchVectorizer
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Passage", "typical_passages"]
 
 Floats = NDArray[np.float64]
@@ -22,8 +24,8 @@ Floats = NDArray[np.float64]
 _SHORT, _LONG = 60, 420
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Passage(Shown):
     """A stretch of a document that speaks for a topic.
 
     Parameters

@@ -61,7 +61,9 @@ class Prevalence(Record):
         return pd.DataFrame(columns | {name: getattr(self, name).ravel() for name in ("share", "low", "high")})
 
     def __repr__(self) -> str:
-        return f"<Prevalence: {len(self.labels)} labels in {display.plural(len(self.groups), 'group', 'groups')}>"
+        return display.line(
+            f"<Prevalence: {len(self.labels)} labels in {display.plural(len(self.groups), 'group', 'groups')}>"
+        )
 
     def _repr_html_(self) -> str:
         rows = [

@@ -94,11 +94,12 @@ class Stability(Record):
 
     def __repr__(self) -> str:
         n = int(self.robust.sum())
-        return f"<Stability: {n} of {len(self.topics)} topics are robust over {self.n_refits} refits>"
+        return display.line(f"<Stability: {n} of {len(self.topics)} topics are robust over {self.n_refits} refits>")
 
     def _repr_html_(self) -> str:
         header = ["label", "similarity", "recurrence", "low", "high", "robust", "words"]
-        return display.table(header, self._rows(), caption=f"{repr(self).strip('<>')}; {self.definition}")
+        rows = [(label, alike, display.Bar(share), *rest) for label, alike, share, *rest in self._rows()]
+        return display.table(header, rows, caption=f"{repr(self).strip('<>')}; {self.definition}")
 
     def _rows(self) -> list[tuple[Any, ...]]:
         low, high = self.interval

@@ -87,7 +87,9 @@ class Selection(Record):
         return pd.DataFrame(columns | {"in_plateau": [k in self.plateau for k in self.candidates]})
 
     def __repr__(self) -> str:
-        return f"<Selection: {', '.join(map(str, self.plateau))} of {', '.join(map(str, self.candidates))} topics>"
+        return display.line(
+            f"<Selection: {', '.join(map(str, self.plateau))} of {', '.join(map(str, self.candidates))} topics>"
+        )
 
     def _repr_html_(self) -> str:
         means = [self.interval(name)[0].tolist() for name in CRITERIA]

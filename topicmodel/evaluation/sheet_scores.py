@@ -87,7 +87,9 @@ class SheetScores(Record):
     def __repr__(self) -> str:
         interval = f" [{self.mean_low:.2f}, {self.mean_high:.2f}]" if self.mean_low < self.mean_high else ""
         judges = display.plural(len(self.judges), "judge", "judges")
-        return f"<SheetScores: {self.measure} {self.mean:.2f}{interval}, alpha {self.alpha:.2f}, {judges}>"
+        return display.line(
+            f"<SheetScores: {self.measure} {self.mean:.2f}{interval}, alpha {self.alpha:.2f}, {judges}>"
+        )
 
     def _repr_html_(self) -> str:
         header = ["topic", self.measure, "low", "high", "answers"]

@@ -26,6 +26,8 @@ from topicmodel.objects import Topics, display, storage
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["KINDS", "Item", "Sheet", "document_intrusion", "fit_and_rank", "topic_labels", "word_intrusion"]
 
 KINDS = ("word_intrusion", "document_intrusion", "topic_labels", "fit_and_rank")
@@ -34,8 +36,8 @@ EXTRACT = 400
 _LOW = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+@dataclass(frozen=True, slots=True, repr=False)
+class Item(Shown):
     """One question.
 
     Parameters
@@ -138,7 +140,7 @@ class Sheet:
     def __repr__(self) -> str:
         items = display.plural(len(self.items), "item", "items")
         topics = display.plural(len(set(self.topics)), "topic", "topics")
-        return f"<Sheet: {self.kind}, {items} on {topics}>"
+        return display.line(f"<Sheet: {self.kind}, {items} on {topics}>")
 
     def _repr_html_(self) -> str:
         rows = [(i.id, " ".join(i.words), " / ".join(i.choices)) for i in self.items]

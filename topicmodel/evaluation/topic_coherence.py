@@ -76,7 +76,7 @@ class Coherence(Record):
     def __repr__(self) -> str:
         interval = f" [{self.mean_low:.3f}, {self.mean_high:.3f}]" if self.mean_low < self.mean_high else ""
         topics = display.plural(len(self.labels), "topic", "topics")
-        return f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {topics}>"
+        return display.line(f"<Coherence {self.measure}: {self.mean:.3f}{interval} over {topics}>")
 
     def _repr_html_(self) -> str:
         header = ["label", self.measure, "low", "high", "words"]

@@ -41,6 +41,9 @@ class Checklist:
         head = [r"\begin{tabular}{p{.28\linewidth}p{.66\linewidth}}", r"\toprule", r"Item & Answer \\", r"\midrule"]
         return "\n".join([*head, *rows, r"\bottomrule", r"\end{tabular}"]) + "\n"
 
+    def __repr__(self) -> str:
+        return f"<Checklist: {display.plural(len(self.items), 'item', 'items')}>"
+
     def _repr_html_(self) -> str:
         return display.table(["item", "answer"], self.items)
 

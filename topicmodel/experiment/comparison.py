@@ -17,13 +17,18 @@ from topicmodel.objects import Score, Scores, display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Comparison", "Moved", "compare"]
 
 N_MOVED = 10
 
+ELSEWHERE = "(another topic)"
+"""Where a document stands whose strongest topic in the other run has no partner in the first."""
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Moved(Shown):
     """A document whose mixture, or placement, differs between two runs.
 
     Parameters
@@ -112,10 +117,13 @@ class Comparison:
 
         return as_text(self)
 
+    def __repr__(self) -> str:
+        return display.line(f"<Comparison of {', '.join(self.runs)}: {len(self.settings)} settings differ>")
+
     def _repr_html_(self) -> str:
         settings = display.table(["setting", *self.runs], [(key, *map(str, values)) for key, values in self.settings])
-        rows = [(name, *(np.nan if s is None else s.value for s in scores)) for name, scores in self.scores]
-        return settings + display.table(["figure", *self.runs], rows)
+        rows = [(name, *(np.nan if s is None else float(s.value) for s in scores)) for name, scores in self.scores]
+        return display.stack(settings, display.table(["figure", *self.runs], rows))
 
 
 def compare(first: Run, *others: Run) -> Comparison:
@@ -239,7 +247,7 @@ def _farthest(
     whole = [np.hstack([rows, left]) for rows, left in zip((one, two), rest, strict=True)]
     apart = np.sqrt(np.clip(1 - np.sqrt(whole[0] * whole[1]).sum(axis=1), 0, None))
     order = np.argsort(-apart, kind="stable")[:N_MOVED]
-    named = [*names, "(another topic)"]
+    named = [*names, ELSEWHERE]
     best = [rows.argmax(axis=1) for rows in whole]
     return tuple(Moved(ids[i], float(apart[i]), named[best[0][i]], named[best[1][i]]) for i in order if apart[i] > 0)
 

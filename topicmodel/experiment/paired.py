@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["PairedTest", "paired_test"]
 
 N_FLIPS, N_REPLICATES, AT_ONCE = 9999, 2000, 100
 
 
-@dataclass(frozen=True, slots=True)
-class PairedTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class PairedTest(Shown):
     """A difference of two runs on the same units.
 
     Parameters

@@ -208,7 +208,7 @@ class Run:
         return compare(self, *others)
 
     def __repr__(self) -> str:
-        return f"<Run {self.name}: {', '.join(self.manifest['artefacts'])}>"
+        return display.line(f"<Run {self.name}: {', '.join(self.manifest['artefacts'])}>")
 
     def _repr_html_(self) -> str:
         rows = list(self.settings.items()) + [(f"sha256 of {n}", d) for n, d in self.manifest["artefacts"].items()]

@@ -17,14 +17,16 @@ from topicmodel.objects import display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["VERDICTS", "Checked", "Verification", "against", "rerun_and_compare"]
 
 VERDICTS = ("identical", "equal within tolerance", "different")
 """From best to worst; the position is the exit code of the command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+@dataclass(frozen=True, slots=True, repr=False)
+class Checked(Shown):
     """One artefact.
 
     Parameters
@@ -95,10 +97,14 @@ class Verification:
             lines += ["", "No cause found: corpus, settings, seed, code, versions and processor are the same."]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return display.line(f"<Verification of {self.run}: {self.verdict}>")
+
     def _repr_html_(self) -> str:
         rows = [(c.name, c.verdict, c.note) for c in self.artefacts]
         head = display.table(["artefact", "verdict", "note"], rows, caption=f"{self.run}: {self.verdict}")
-        return head + (display.table(["cause"], [(cause,) for cause in self.causes]) if self.causes else "")
+        causes = display.table(["cause"], [(cause,) for cause in self.causes]) if self.causes else ""
+        return display.stack(head, causes)
 
 
 def rerun_and_compare(

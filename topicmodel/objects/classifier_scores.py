@@ -25,6 +25,8 @@ from topicmodel.objects.score import (
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["ClassifierScores", "ScoreTable"]
 
 _SHOWN = 12
@@ -36,8 +38,8 @@ _PRINTED = {
 """Tables and columns that a terminal shows; they fit 80 columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreTable:
+@dataclass(frozen=True, slots=True, repr=False)
+class ScoreTable(Shown):
     """A table of a judgement.
 
     Parameters
@@ -62,6 +64,9 @@ class ScoreTable:
         import pandas as pd
 
         return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        return display.table(self.columns, self.rows, caption=f"{self.name}: {self.about}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values; a figure that does not exist is None."""
@@ -162,7 +167,9 @@ class ClassifierScores:
 
     def __repr__(self) -> str:
         names = ", ".join(table.name for table in self.tables)
-        return f"<ClassifierScores: {len(self.summary)} figures, tables {names}, {len(self.warnings)} warnings>"
+        return display.line(
+            f"<ClassifierScores: {len(self.summary)} figures, tables {names}, {len(self.warnings)} warnings>"
+        )
 
     def _repr_html_(self) -> str:
         parts = [score_table(self.summary)]
@@ -172,7 +179,7 @@ class ClassifierScores:
             more = f" (first {_SHOWN} of {len(table.rows)})" if len(table.rows) > _SHOWN else ""
             caption = f"{table.name}: {table.about}{more}"
             parts.append(display.table(table.columns, table.rows[:_SHOWN], caption=caption))
-        return "".join(parts)
+        return display.stack(*parts)
 
 
 def _table(data: dict[str, Any]) -> ScoreTable:

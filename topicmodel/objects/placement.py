@@ -246,12 +246,13 @@ class Placement:
 
     def __repr__(self) -> str:
         if self.abstains:
-            return f"<Placement of {self.document.id}: abstains, {self.reason}>"
+            return display.line(f"<Placement of {self.document.id}: abstains, {self.reason}>")
         shares = ", ".join(f"{t.code} {t.share:.2f}" for t in self.themes[:4])
-        return f"<Placement of {self.document.id}: {shares}>"
+        return display.line(f"<Placement of {self.document.id}: {shares}>")
 
     def _repr_html_(self) -> str:
-        rows = [(t.label, t.share, f"{t.low:.2f}–{t.high:.2f}") for t in self.themes]
+        scale = max((t.share for t in self.themes), default=1.0)
+        rows = [(t.label, display.Bar(t.share, scale), f"{t.low:.2f}–{t.high:.2f}") for t in self.themes]
         return display.table(["theme", "share", "90 %"], rows, caption=repr(self).strip("<>"))
 
     def _position(self, code: str) -> int:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from topicmodel.objects.display import Shown
+
 __all__ = ["Document", "Fit", "GroupShare", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Shown):
     """Which text was placed.
 
     Parameters
@@ -24,8 +26,8 @@ class Document:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeShare:
+@dataclass(frozen=True, slots=True, repr=False)
+class ThemeShare(Shown):
     """How much of an article a theme takes.
 
     Parameters
@@ -51,8 +53,8 @@ class ThemeShare:
     keywords: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GroupShare:
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupShare(Shown):
     """How much of an article a theme and all themes below it take together.
 
     Parameters
@@ -78,8 +80,8 @@ class GroupShare:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Passage(Shown):
     """A sentence and how much it adds to the share of a theme.
 
     Parameters
@@ -101,8 +103,8 @@ class Passage:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
-class WordEvidence:
+@dataclass(frozen=True, slots=True, repr=False)
+class WordEvidence(Shown):
     """A word, the theme it speaks for most, and how much it adds to that theme's share.
 
     Parameters
@@ -121,8 +123,8 @@ class WordEvidence:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fit(Shown):
     """How well an article resembles what the model has seen.
 
     Parameters
@@ -161,8 +163,8 @@ class Fit:
     press: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+@dataclass(frozen=True, slots=True, repr=False)
+class Neighbour(Shown):
     """A similar article of the reference corpus.
 
     Parameters
@@ -177,8 +179,8 @@ class Neighbour:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class ModelId:
+@dataclass(frozen=True, slots=True, repr=False)
+class ModelId(Shown):
     """Which model placed it: name, version of the package, and SHA-256 over its numbers, terms and settings."""
 
     name: str

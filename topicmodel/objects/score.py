@@ -12,6 +12,8 @@ from topicmodel.objects import display
 if TYPE_CHECKING:
     import pandas as pd
 
+from topicmodel.objects.display import Shown
+
 __all__ = [
     "WIDTH",
     "Cell",
@@ -33,8 +35,8 @@ WIDTH = 80
 """Columns of a terminal that results keep to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+@dataclass(frozen=True, slots=True, repr=False)
+class Score(Shown):
     """One figure.
 
     Parameters

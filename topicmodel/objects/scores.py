@@ -108,11 +108,13 @@ class Scores:
     def __repr__(self) -> str:
         topics = display.plural(len(self.rows), "topic", "topics")
         warnings = display.plural(len(self.warnings), "warning", "warnings")
-        return f"<Scores: {display.plural(len(self.summary), 'figure', 'figures')} of {topics}, {warnings}>"
+        return display.line(
+            f"<Scores: {display.plural(len(self.summary), 'figure', 'figures')} of {topics}, {warnings}>"
+        )
 
     def _repr_html_(self) -> str:
         said = display.table(["what to know"], [(warning,) for warning in self.warnings]) if self.warnings else ""
-        return score_table(self.summary) + said + display.table(*self._with_intervals())
+        return display.stack(score_table(self.summary), said, display.table(*self._with_intervals()))
 
     def _with_intervals(self) -> tuple[list[str], list[list[Cell]]]:
         """Return the table of topics, each figure followed by its interval in one cell."""

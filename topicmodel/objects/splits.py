@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
+from topicmodel.objects import display
 
 __all__ = ["Split", "random_folds", "random_split", "shuffled", "time_split"]
 
@@ -34,7 +35,11 @@ class Split:
     how: str
 
     def __repr__(self) -> str:
-        return f"<Split: {len(self.train)} train, {len(self.test)} test; {self.how}>"
+        return display.line(f"<Split: {len(self.train)} train, {len(self.test)} test; {self.how}>")
+
+    def _repr_html_(self) -> str:
+        rows = [(name, len(part)) for name, part in (("train", self.train), ("test", self.test))]
+        return display.table(["part", "documents"], rows, caption=self.how)
 
 
 def random_split(

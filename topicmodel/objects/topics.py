@@ -175,11 +175,12 @@ class Topics:
         return Topics, (self.weights, self.terms, self.prevalence, self.labels)
 
     def __repr__(self) -> str:
-        return f"<Topics: {len(self)} topics over {len(self.terms)} terms>"
+        return display.line(f"<Topics: {len(self)} topics over {len(self.terms)} terms>")
 
     def _repr_html_(self) -> str:
+        scale = float(np.nanmax(self.prevalence, initial=0.0))
         rows: Sequence[Sequence[object]] = [
-            (label, float(share), " ".join(words))
+            (label, display.Bar(float(share), scale), " ".join(words))
             for label, share, words in zip(self.labels, self.prevalence, self.top_words(), strict=True)
         ]
         return display.table(["label", "prevalence", "words"], rows, caption=repr(self).strip("<>"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from topicmodel.codebook import Codebook
 from topicmodel.datasets import default_model_path, load_codebook
 from topicmodel.errors import InputError
-from topicmodel.objects import Corpus, ModelId, Placement, Topics
+from topicmodel.objects import Corpus, ModelId, Placement, Topics, display
 from topicmodel.placer.placing import Places
 from topicmodel.placer.press_model import PressModel
 from topicmodel.placer.reference import Reference
@@ -128,7 +128,7 @@ class Placer:
         return placer
 
     def __repr__(self) -> str:
-        return f"<Placer {self._press.name}/{self._codebook.name}: {', '.join(self._codebook.codes)}>"
+        return display.line(f"<Placer {self._press.name}/{self._codebook.name}: {', '.join(self._codebook.codes)}>")
 
 
 def _learn(corpus: Iterable[str], random_state: int) -> PressModel:

@@ -5,10 +5,13 @@ import numpy as np
 from topicmodel.errors import InputError
 from topicmodel.objects import ClassifierScores
 from topicmodel.plot.picture import Picture
+from topicmodel.plot.shorten import shorten
 
 __all__ = ["calibration", "confusion", "learning_curve"]
 
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072b2", "#d55e00", "#009e73", "#999999"
+# Each with a stroke and a mark for those who print in grey.
+_LINES = ((_BLUE, "-", "o"), (_ORANGE, "--", "^"), (_GREEN, "-.", "s"), (_GREY, ":", "D"))
 
 
 def calibration(result: ClassifierScores) -> Picture:
@@ -63,13 +66,14 @@ def confusion(result: ClassifierScores) -> Picture:
         a bar per class: right, missed, false alarms.
     """
     table = result.table("confusion")
-    names = table.iloc[:, 0].tolist()
-    side = 0.5 * len(names) + 2
+    names = [shorten(str(name), 24) for name in table.iloc[:, 0]]
+    side = min(0.5 * len(names) + 3, 24)
     if table.columns[0] == "class":
         figure = Picture(figsize=(7, 0.34 * len(names) + 1.2), layout="constrained")
         axes, left = figure.subplots(), np.zeros(len(names))
-        for column, color in (("right", _GREEN), ("missed", _GREY), ("false alarms", _ORANGE)):
-            axes.barh(range(len(names)), table[column], left=left, color=color, label=column)
+        for column, color, hatch in (("right", _GREEN, ""), ("missed", _GREY, "///"), ("false alarms", _ORANGE, "...")):
+            axes.barh(range(len(names)), table[column], left=left, color=color, label=column, hatch=hatch,
+                      edgecolor="white", linewidth=0)  # fmt: skip
             left = left + table[column].to_numpy()
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
@@ -81,7 +85,8 @@ def confusion(result: ClassifierScores) -> Picture:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure = Picture(figsize=(side, side), layout="constrained")
     axes = figure.subplots()
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    if shares.size:
+        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for i, j in np.argwhere(counts > 0).tolist():
         color = "white" if shares[i, j] > 0.5 else "black"
         axes.text(j, i, f"{counts[i, j]:.0f}", ha="center", va="center", color=color, fontsize=8)
@@ -110,17 +115,19 @@ def learning_curve(result: ClassifierScores, *, measures: tuple[str, ...] = ("ac
     Raises
     ------
     InputError
-        If the judgement has no learning curve, or not of these measures.
+        If the judgement has no learning curve, or not of these measures, or they are more than four.
     """
     table = result.table("learning curve")
     figure = Picture(figsize=(5.6, 4), layout="constrained")
     axes = figure.subplots()
-    for measure, color in zip(measures, (_BLUE, _ORANGE, _GREEN, _GREY), strict=False):
+    if len(measures) > len(_LINES):
+        raise InputError(f"{len(measures)} measures; at most {len(_LINES)} can be told apart")
+    for measure, (color, stroke, mark) in zip(measures, _LINES, strict=False):
         part = table[table["measure"] == measure]
         if part.empty:
             raise InputError(f"no measure '{measure}'; found {', '.join(dict.fromkeys(table['measure']))}")
         axes.fill_between(part["texts"], part["low"], part["high"], color=color, alpha=0.15, linewidth=0)
-        axes.plot(part["texts"], part["value"], "o-", color=color, label=measure)
+        axes.plot(part["texts"], part["value"], color=color, linestyle=stroke, marker=mark, label=shorten(measure, 40))
     axes.set_xlabel("training texts")
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)

@@ -2,6 +2,7 @@
 
 from topicmodel.objects import Placement
 from topicmodel.plot.picture import Picture
+from topicmodel.plot.shorten import shorten
 
 __all__ = ["evidence"]
 
@@ -41,7 +42,7 @@ def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Pi
     for row, (start, end) in enumerate(kept):
         # Character by character: only so does a word stand where its line is drawn, whatever the face.
         for column, character in enumerate(result.text[start:end]):
-            if not character.isspace():
+            if character.isprintable() and character != " ":
                 letter = r"\$" if character == "$" else character
                 axes.text(column + 0.5, row, letter, family="monospace", fontsize=10.5, ha="center", va="center")
         for word in result.words:
@@ -55,7 +56,9 @@ def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Pi
         colour, stroke = styles[theme.code]
         x = k * _COLUMNS / max(len(themes), 1)
         axes.plot([x, x + 4], [len(kept) + 1] * 2, color=colour, linestyle=stroke, linewidth=2)
-        axes.text(x + 5, len(kept) + 1, f"{theme.label} {100 * theme.share:.0f} %", fontsize=9, va="center")
+        axes.text(
+            x + 5, len(kept) + 1, f"{shorten(theme.label, 24)} {100 * theme.share:.0f} %", fontsize=9, va="center"
+        )
     if len(lines) > len(kept):
         axes.text(_COLUMNS, len(kept) + 0.2, "[…]", ha="right", fontsize=8)
     return figure

@@ -103,7 +103,7 @@ def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str
     words = dict(zip(topics.labels, topics.top_words(3), strict=True))
     for label, (colour, mark) in zip(wanted, _MARKS, strict=False):
         own = places[best == topics.labels.index(label)]
-        name = f"{shorten(label, 12)} ({', '.join(words[label])}): {len(own)}"
+        name = f"{shorten(label, 12)} ({shorten(', '.join(words[label]), 40)}): {len(own)}"
         axes.scatter(own[:, 0], own[:, 1], s=2 * size, color=colour, marker=mark, linewidth=0, alpha=0.85, label=name)
     for k, label in enumerate(topics.labels):
         if (best == k).any():

@@ -1,10 +1,14 @@
 """Picture of the choice of the number of topics."""
 
+import numpy as np
+
 from topicmodel.evaluation import Selection
 from topicmodel.plot.picture import Picture
+from topicmodel.plot.shorten import shorten
 
 __all__ = ["selection"]
 
+_TICKS = 12
 _PANELS = (
     ("held_out", "held-out nats per token"),
     ("stability", "stability between refits"),
@@ -33,9 +37,17 @@ def selection(result: Selection) -> Picture:
         for place, k in enumerate(result.candidates):
             if k in result.plateau:
                 axes.axvspan(place - 0.5, place + 0.5, color="#009e73", alpha=0.15, linewidth=0)
-        axes.errorbar(places, mean, yerr=[mean - low, high - mean], fmt="o-", color="#0072b2", capsize=2)
-        axes.set_xticks(places, [str(k) for k in result.candidates])
+        axes.errorbar(
+            places,
+            mean,
+            yerr=[np.maximum(0, mean - low), np.maximum(0, high - mean)],
+            fmt="o-",
+            color="#0072b2",
+            capsize=2,
+        )
+        step = -(-len(result.candidates) // _TICKS)
+        axes.set_xticks(places[::step], [str(k) for k in result.candidates[::step]])
         axes.set_title(label, loc="left", fontsize=10)
         axes.spines[["top", "right"]].set_visible(False)
-    figure.supxlabel("number of topics; shaded: " + ", ".join(map(str, result.plateau)), fontsize=10)
+    figure.supxlabel("number of topics; shaded: " + shorten(", ".join(map(str, result.plateau)), 60), fontsize=10)
     return figure

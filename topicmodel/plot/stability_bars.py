@@ -4,6 +4,7 @@ import numpy as np
 
 from topicmodel.evaluation import Stability
 from topicmodel.plot.picture import Picture
+from topicmodel.plot.shorten import shorten
 
 __all__ = ["stability"]
 
@@ -21,20 +22,21 @@ def stability(result: Stability, *, n_words: int = 6) -> Picture:
     Returns
     -------
     Picture
-        One row per topic, the most recurrent at the top; robust topics are blue, fragile ones orange.
+        One row per topic, the most recurrent at the top; robust topics are blue discs, fragile ones orange triangles.
     """
     order = np.argsort(-result.recurrence, kind="stable")
     low, high = result.interval
     figure = Picture(figsize=(8, 0.3 * len(order) + 1.2), layout="constrained")
     axes = figure.subplots()
-    for robust, colour, name in ((True, "#0072b2", "robust"), (False, "#d55e00", "fragile")):
+    for robust, colour, mark, name in ((True, "#0072b2", "o", "robust"), (False, "#d55e00", "^", "fragile")):
         rows = [row for row, k in enumerate(order) if result.robust[k] == robust]
         own = order[rows]
         centre = 100 * result.recurrence[own]
         errors = [np.maximum(0, centre - 100 * low[own]), np.maximum(0, 100 * high[own] - centre)]
-        axes.errorbar(centre, rows, xerr=errors, fmt="o", color=colour, capsize=2, label=f"{name} ({len(rows)})")
+        axes.errorbar(centre, rows, xerr=errors, fmt=mark, color=colour, capsize=2, label=f"{name} ({len(rows)})")
     words = result.topics.top_words(n_words)
-    axes.set_yticks(range(len(order)), [f"{' '.join(words[k])}  {result.topics.labels[k]}" for k in order], fontsize=8)
+    names = [f"{shorten(' '.join(words[k]), 60)}  {shorten(result.topics.labels[k], 20)}" for k in order]
+    axes.set_yticks(range(len(order)), names, fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(-2, 102)
     axes.axvline(50, color="#999999", linewidth=0.8, linestyle=":")

@@ -2,6 +2,7 @@
 
 from topicmodel.objects import Topics
 from topicmodel.plot.picture import Picture
+from topicmodel.plot.shorten import shorten
 
 __all__ = ["topics"]
 
@@ -26,8 +27,10 @@ def topics(result: Topics, *, n_words: int = 8) -> Picture:
     rows = range(len(result))
     axes.barh(rows, 100 * result.prevalence, color="#56b4e9")
     for row, words in enumerate(result.top_words(n_words)):
-        axes.text(0, row, "  " + " · ".join(words), va="center", fontsize=8)
-    axes.set_yticks(rows, result.labels)
+        # The words may be wider than the picture, and are cut at its edge; the axis is not to shrink for them.
+        said = axes.text(0, row, "  " + shorten(" · ".join(words), 110), va="center", fontsize=8, clip_on=True)
+        said.set_in_layout(False)
+    axes.set_yticks(rows, [shorten(label, 30) for label in result.labels])
     axes.invert_yaxis()
     axes.set_xlabel("% of the corpus")
     axes.spines[["top", "right"]].set_visible(False)

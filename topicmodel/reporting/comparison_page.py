@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from topicmodel.experiment.comparison import Comparison
+from topicmodel.experiment.comparison import ELSEWHERE, Comparison
 from topicmodel.experiment.paired import PairedTest
 from topicmodel.objects import Score
 from topicmodel.reporting.comparison_words import comparison_words
@@ -41,6 +41,7 @@ def comparison_page(comparison: Comparison, lang: str) -> str:
         "comparison.html",
         lang,
         w=comparison_words(lang),
+        elsewhere=ELSEWHERE,
         runs=comparison.runs,
         settings=[(key, ["–" if v is None else str(v) for v in values]) for key, values in comparison.settings],
         scores=[(name, [_score(score) for score in scores]) for name, scores in comparison.scores],

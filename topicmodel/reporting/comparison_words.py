@@ -28,6 +28,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "document": "document",
         "before": "avant",
         "after": "après",
+        "elsewhere": "(une autre thématique)",
         "none": "Aucun.",
     },
     "en": {
@@ -53,6 +54,7 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "document": "document",
         "before": "before",
         "after": "after",
+        "elsewhere": "(another topic)",
         "none": "None.",
     },
 }

@@ -15,7 +15,7 @@ from topicmodel.objects import Corpus, Scores, Topics
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Material", "from_run", "from_topics"]
+__all__ = ["Material", "documents_of", "from_run", "from_topics", "notes_of"]
 
 Floats = NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
         raise InputError(f"{run.name} has no topics.npz; a report shows a run with a [model]")
     table = run.table("mixtures")
     mixtures = table[[name for name in table.columns if name.startswith("topic ")]].to_numpy(np.float64)
-    documents, missing = _documents(run, corpus, table["id"].tolist())
+    documents, missing = documents_of(run, corpus, table["id"].tolist())
     topics = run.topics
     passages: tuple[Passage, ...] = ()
     if documents is not None and hasattr(run.model.vectorizer_, "explain"):
@@ -132,12 +132,19 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
     scores = tuple(Scores.read(run.file(name)) for name in ("scores.json", "classification.json") if run.has(name))
     problems = run.file("problems.txt").read_text("utf-8") if "problems.txt" in run.manifest["records"] else ""
     return Material(
-        run.manifest["name"], topics, mixtures, documents, passages, scores, themes, placed, _notes(run),
+        run.manifest["name"], topics, mixtures, documents, passages, scores, themes, placed, notes_of(run),
         tuple(problems.splitlines()), missing,
     )  # fmt: skip
 
 
-def _documents(run: Run, given: Corpus | None, ids: Sequence[str]) -> tuple[Corpus | None, str]:
+def documents_of(run: Run, given: Corpus | None, ids: Sequence[str]) -> tuple[Corpus | None, str]:
+    """Return the documents of those ids in their order, or None and why they are not to be had.
+
+    Raises
+    ------
+    InputError
+        If a given corpus lacks some of them.
+    """
     try:
         corpus = run.corpus() if given is None else given
         rows = {name: row for row, name in enumerate(corpus.ids)}
@@ -162,7 +169,8 @@ def _themes(run: Run, ids: Sequence[str]) -> tuple[tuple[str, ...], Floats]:
     return codes, table[list(codes)].reindex(list(ids)).to_numpy(np.float64)
 
 
-def _notes(run: Run) -> tuple[tuple[str, str], ...]:
+def notes_of(run: Run) -> tuple[tuple[str, str], ...]:
+    """Return settings, versions and digests of a run, as a name and a value each."""
     made = run.provenance
     kept = [(key, str(value)) for key, value in run.settings.items()]
     kept += [(f"{part}.{key}" if isinstance(value, dict) else part, str(inner))

@@ -20,7 +20,8 @@ class Report:
     Parameters
     ----------
     result : Placement, Run or Comparison
-        What to show: an article among themes, the topics of a run with its documents, or runs side by side.
+        What to show: an article among themes, a run (its topics, or its themes where it has none, with
+        its documents), or runs side by side.
     lang : {"fr", "en"}
         Language of the page.
     corpus : Corpus, optional
@@ -56,6 +57,11 @@ class Report:
         from topicmodel.experiment import Run
         from topicmodel.experiment.comparison import Comparison
 
+        if isinstance(self.result, Run) and not self.result.has("topics.npz"):
+            from topicmodel.reporting.placed_documents import read_theme_run
+            from topicmodel.reporting.themes_page import themes_page
+
+            return themes_page(read_theme_run(self.result, self.corpus), self.lang)
         if isinstance(self.result, Run):
             from topicmodel.reporting.material import from_run
             from topicmodel.reporting.topics_page import topics_page

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError
-from topicmodel.objects import Corpus, Topics, storage
+from topicmodel.objects import Corpus, Topics, display, storage
 
 if TYPE_CHECKING:
     from topicmodel.experiment import Run
@@ -37,7 +37,7 @@ class View:
         return storage.write_text(Path(path), self.page)
 
     def __repr__(self) -> str:
-        return f"<View: {self.title}, {len(self.page) / 1e6:.1f} MB>"
+        return display.line(f"<View: {self.title}, {len(self.page) / 1e6:.1f} MB>")
 
     def _repr_html_(self) -> str:
         # The frame may run the page's own script, and nothing else: not even read the notebook around it.

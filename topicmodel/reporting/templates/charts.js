@@ -99,12 +99,12 @@ function bars(label, chart, k, names) {
   const rows = order.slice(0, 15);
   const height = 20 * rows.length + 6;
   const svg = picture(PLOT.width, height, label);
-  const left = PLOT.width < 500 ? 120 : 150;
+  const [left, letters] = PLOT.width < 500 ? [120, 17] : [150, 22];
   const top = above(rows.map((i) => Math.min(chart.high[k][i], 3 * chart.share[k][i] + 0.02)));
   const x = (v) => left + Math.min(v / top, 1) * (PLOT.width - left - 60);
   rows.forEach((i, row) => {
     const y = 20 * row + 3;
-    const name = names[i].length > 22 ? names[i].slice(0, 21) + "…" : names[i];
+    const name = names[i].length > letters ? names[i].slice(0, letters - 1) + "…" : names[i];
     svg.append(drawn("text", { x: left - 8, y: y + 11, "text-anchor": "end" }, name));
     svg.append(drawn("rect", { class: "column", x: left, y, width: Math.max(0, x(chart.share[k][i]) - left), height: 14 }));
     svg.append(drawn("line", { x1: x(chart.low[k][i]), x2: x(chart.high[k][i]), y1: y + 7, y2: y + 7, stroke: "currentColor", "stroke-width": 1.5 }));

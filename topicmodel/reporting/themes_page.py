@@ -1,0 +1,81 @@
+"""The page of a run without topics: documents among themes, how well, how over time and by outlet."""
+
+import math
+from typing import Any
+
+from topicmodel.objects import Scores
+from topicmodel.reporting.pages import fill
+from topicmodel.reporting.placed_documents import PlacedDocuments, ThemeRun
+from topicmodel.reporting.reasons import in_french
+from topicmodel.reporting.themes_data import HEIGHT, WIDTH, confusion, course, document_rows, groups, totals
+from topicmodel.reporting.themes_words import themes_words
+
+__all__ = ["themes_page"]
+
+
+def themes_page(run: ThemeRun, lang: str) -> str:
+    """Return the page of a run without topics.
+
+    Parameters
+    ----------
+    run : ThemeRun
+        What is known of it; parts of which nothing is known are left out.
+    lang : {"fr", "en"}
+        Language of the page.
+
+    Returns
+    -------
+    str
+        HTML that needs no network; without its script only the filter of the documents is missing.
+    """
+    words = themes_words(lang)
+    return fill(
+        "themes.html",
+        lang,
+        name=run.name,
+        w=words,
+        parts=[_part(part, lang, words) for part in run.parts],
+        figures=[] if run.scores is None else [_figure(score) for score in run.scores.summary],
+        warnings=() if run.scores is None else run.scores.warnings,
+        classes=_classes(run.scores),
+        notes=run.notes,
+        missing=run.missing,
+        size=(WIDTH, HEIGHT),
+    )
+
+
+def _part(placed: PlacedDocuments, lang: str, words: dict[str, Any]) -> dict[str, Any]:
+    tables = groups(placed)
+    for table in tables:
+        table["name"] = words["columns"].get(table["column"], table["column"])
+    rows = document_rows(placed)
+    for row in rows:
+        row["why"] = in_french(row["doubt"]) if lang == "fr" else ""
+    shares = totals(placed)
+    return {
+        "kind": placed.kind,
+        "n": len(placed.ids),
+        "totals": shares,
+        "largest": max((row["share"] for row in shares), default=0.0) or 1.0,
+        "course": course(placed),
+        "groups": tables,
+        "confusion": confusion(placed),
+        "rows": rows,
+        "dated": any(row["date"] for row in rows),
+        "labelled": any(row["label"] for row in rows),
+        "abstained": sum(map(bool, placed.doubts)),
+    }
+
+
+def _figure(score: Any) -> dict[str, Any]:
+    value = score.value if math.isfinite(score.value) else None
+    interval = (score.low, score.high) if score.low < score.high else None
+    return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
+
+
+def _classes(scores: Scores | None) -> dict[str, Any]:
+    """Return the table of classes: its header, and rows of a name and figures, None where one does not exist."""
+    if scores is None or scores.columns[:1] != ("class",):
+        return {}
+    rows = [(name, [None if v != v else v for v in figures]) for name, *figures in scores.rows]
+    return {"columns": scores.columns[1:], "rows": rows}

@@ -23,6 +23,7 @@ from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.experiment.checklist import Checklist
 from topicmodel.experiment.comparison import Comparison, Moved
 from topicmodel.experiment.paired import PairedTest
+from topicmodel.experiment.study import Study, Trial
 from topicmodel.experiment.verification import Checked, Verification
 from topicmodel.reporting.view import View
 from topicmodel.text.boilerplate import Boilerplate, RepeatedLine
@@ -87,7 +88,13 @@ def comparison(n: int) -> Comparison:
 
 def explanation(n: int) -> ThemeExplanation:
     return ThemeExplanation(
-        many(max(n, 1)), many(n), (((0, 1),),) * n, np.full((n, max(n, 1)), 0.5), np.zeros(max(n, 1)), NASTY
+        many(max(n, 1)),
+        many(n),
+        (((0, 1),),) * n,
+        np.full((n, max(n, 1)), 0.5),
+        np.zeros(max(n, 1)),
+        np.zeros(max(n, 1)),
+        NASTY,
     )
 
 
@@ -126,7 +133,18 @@ def experiment(n: int) -> Experiment:
     return Experiment.from_settings({"corpus": {"use": "press"}, "model": {"use": "lda"}, "name": f"n{n}"})
 
 
+def study(n: int) -> Study:
+    trial = Trial(0, "complete", NAN, NAN, NAN, dict.fromkeys(many(3), NASTY), NASTY, NASTY)
+    return Study(Path(NASTY[:40]), NASTY, NASTY, NASTY, "higher", 0, "none", (trial,) * n, ())
+
+
 BUILDERS = {
+    "CleaningReport": lambda n: corpus(n).cleaning,
+    "CorpusSplit": lambda n: Corpus.from_texts([f"{NASTY} {i}" for i in range(n)]).split(0.5, duplicates=None),
+    "Description": lambda n: corpus(n).describe(),
+    "DuplicateClusters": lambda n: corpus(n).near_duplicates(),
+    "Languages": lambda n: corpus(n).languages(),
+    "Study": study,
     "Agreement": lambda n: tm.codebook.Agreement(
         n, NAN, NAN, NAN, (tm.codebook.coder_agreement.ThemeAgreement(NASTY, 1, 1, 1, 1, NAN),) * n, (), many(n), ()
     ),
@@ -167,8 +185,11 @@ PARTS = [
     *(getattr(objects, name) for name in ("Document", "Fit", "GroupShare", "ModelId", "Neighbour", "Passage", "Score",
                                           "ThemeShare", "WordEvidence")),
     Theme, Change, Context, KeywordCount, Suggestion, Checked, Moved, PairedTest,
-    tm.evaluation.Item, tm.evaluation.Passage,
+    tm.evaluation.Item, tm.evaluation.Passage, Trial,
 ]  # fmt: skip
+
+
+NEVER_EMPTY = {"Codebook", "Corpus", "CleaningReport", "Description", "DuplicateClusters", "Languages", "Study"}
 
 
 class Tags(HTMLParser):
@@ -199,8 +220,8 @@ def check(result: object) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", BUILDERS)
 def test_results(name, size):
-    if size == 0 and name in {"Codebook", "Corpus"}:
-        size = 2  # neither is ever empty
+    # None of these is ever empty, and a split has two sides.
+    size = max(size, 2 if name == "CorpusSplit" else 1 if name in NEVER_EMPTY else 0)
     check(BUILDERS[name](size))
 
 
@@ -214,7 +235,7 @@ def test_small_parts(kind):
 
 def test_every_public_result_is_tested():
     rooms = ("topicmodel", *(f"topicmodel.{room}" for room in ("objects", "codebook", "evaluation", "experiment")))
-    tested = set(BUILDERS) | {kind.__name__ for kind in PARTS} | {"Measure", "ScoreTable"}
+    tested = set(BUILDERS) | {kind.__name__ for kind in PARTS} | {"Measure", "ScoreTable", "Step"}
     for room in rooms:
         module = importlib.import_module(room)
         for name in module.__all__:

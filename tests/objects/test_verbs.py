@@ -192,7 +192,7 @@ def test_describe_counts_everything_once():
     assert dict(counts.missing) == dict.fromkeys(corpus.table.column_names, 0)
     html = counts._repr_html_()
     assert html.count("<rect") == 11
-    assert max(map(len, repr(counts).split("\n"))) <= 80
+    assert max(map(len, str(counts).split("\n"))) <= 80
 
 
 def test_describe_counts_accented_words_and_missing_values():
@@ -205,8 +205,8 @@ def test_describe_counts_accented_words_and_missing_values():
     assert counts.months == ()
     assert counts.outlets == ()
     assert "<svg" not in counts._repr_html_()
-    assert "missing    x 1, y 2" in repr(counts)
-    assert repr(Corpus(table.slice(0, 0)).describe()).startswith("0 documents")
+    assert "missing    x 1, y 2" in str(counts)
+    assert str(Corpus(table.slice(0, 0)).describe()).startswith("0 documents")
 
 
 def test_names_of_outlets_are_escaped():

@@ -18,7 +18,7 @@ from topicmodel.experiment.locate import Places, key_lines
 from topicmodel.experiment.registry import GIVEN
 from topicmodel.experiment.run import Run
 from topicmodel.experiment.search_space import corners
-from topicmodel.experiment.settings import changed, describe
+from topicmodel.experiment.settings import changed, describe, flat
 from topicmodel.objects import display, storage
 
 if TYPE_CHECKING:
@@ -320,19 +320,11 @@ class Experiment:
         return display.line(f"<Experiment {self.name}: {', '.join(parts)}>")
 
     def _repr_html_(self) -> str:
-        return display.table(["setting", "value"], _flat(self.settings), caption=repr(self).strip("<>"))
+        return display.table(["setting", "value"], list(flat(self.settings)), caption=repr(self).strip("<>"))
 
     def _points(self) -> list[dict[str, Any]]:
         grid = self.settings.get("grid", {})
         return [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
-
-
-def _flat(settings: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return every setting by its path, as `Run.settings` has them."""
-    rows: list[tuple[str, Any]] = []
-    for key, value in settings.items():
-        rows += [(f"{key}.{k}", v) for k, v in _flat(value)] if isinstance(value, dict) else [(key, value)]
-    return rows
 
 
 def _toml_problem(path: Path, text: str, message: str) -> str:

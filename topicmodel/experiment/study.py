@@ -22,8 +22,8 @@ FILE = "study.json"
 _SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+@dataclass(frozen=True, slots=True, repr=False)
+class Trial(display.Shown):
     """One point of the space.
 
     Parameters
@@ -188,7 +188,7 @@ class Study:
 
     def __repr__(self) -> str:
         best = self.best_trial
-        return f"<Study {self.name}: {len(self.trials)} trials, best {self.objective} {best.value:.3f}>"
+        return display.line(f"<Study {self.name}: {len(self.trials)} trials, best {self.objective} {best.value:.3f}>")
 
     def _repr_html_(self) -> str:
         header = ["trial", "state", self.objective, "90 % interval", *self.trials[0].settings, "note"]

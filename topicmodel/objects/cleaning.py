@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
-from topicmodel.objects import cleaning_view, storage
+from topicmodel.objects import cleaning_view, display, storage
 from topicmodel.readers import Problem
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _FORMAT = "topicmodel cleaning report 1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(display.Shown):
     """One verb that changed which documents a corpus has.
 
     Parameters
@@ -60,7 +60,7 @@ class Step:
         return self.after - self.before + int(self.dropped.num_rows)
 
     def __repr__(self) -> str:
-        return f"<Step: {self.verb}({self.detail}), {self.before} → {self.after}>"
+        return display.line(f"<Step: {self.verb}({self.detail}), {self.before} → {self.after}>")
 
 
 def step(
@@ -217,8 +217,11 @@ class CleaningReport:
         except (ValueError, KeyError, TypeError, pa.ArrowException) as error:
             raise InputError(f"{path}: no report saved by topicmodel ({error})") from error
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return cleaning_view.text(self)
+
+    def __repr__(self) -> str:
+        return f"<CleaningReport: {self.n_read:,} read, {self.n_kept:,} kept, {self.n_dropped:,} dropped>"
 
     def _repr_html_(self) -> str:
         return cleaning_view.fragment(self)

@@ -77,8 +77,11 @@ class Description:
 
         return pd.DataFrame(list(self.by_month_and_outlet), columns=["month", "source", "documents"])
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return description_view.text(self)
+
+    def __repr__(self) -> str:
+        return f"<Description: {self.n_documents:,} documents, {len(self.outlets):,} outlets>"
 
     def _repr_html_(self) -> str:
         return description_view.fragment(self)

@@ -103,7 +103,7 @@ class Documents:
     def __repr__(self) -> str:
         flaws = f", {display.plural(len(self.problems), 'problem', 'problems')}" if self.problems else ""
         name = type(self).__name__
-        return f"<{name}: {len(self)} documents, columns {', '.join(self.table.column_names)}{flaws}>"
+        return display.line(f"<{name}: {len(self)} documents{flaws}, columns {', '.join(self.table.column_names)}>")
 
     def _repr_html_(self) -> str:
         names = [n for n in self.table.column_names if n != "text"]

@@ -101,7 +101,7 @@ class DuplicateClusters:
     def __repr__(self) -> str:
         gone, members = int((~self.kept).sum()), self._members()
         largest = f", the largest of {len(members[0])}" if members else ""
-        return (
+        return display.line(
             f"<DuplicateClusters: {display.plural(gone, 'copy', 'copies')} in "
             f"{display.plural(len(members), 'cluster', 'clusters')}{largest}; {len(self.representative)} documents>"
         )

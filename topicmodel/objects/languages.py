@@ -99,7 +99,7 @@ class Languages:
         named = ", ".join(f"{code or 'uncertain'} {n:,}" for code, n in _ordered(counts))
         mixed = sum(language == "fr" and bool(self.foreign_passages(i)) for i, language in enumerate(self.languages))
         some = display.plural(mixed, "French document", "French documents")
-        return f"<Languages: {named}; {some} with foreign passages>"
+        return display.line(f"<Languages: {named}; {some} with foreign passages>")
 
     def _repr_html_(self) -> str:
         counts = _ordered(Counter(self.languages))

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
+from topicmodel.objects import display
 from topicmodel.objects.splits import Split, random_split, time_split
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ class CorpusSplit:
         yield self.test
 
     def __repr__(self) -> str:
-        return repr(self.split).replace("<Split", "<CorpusSplit")
+        return display.line(repr(self.split).replace("<Split", "<CorpusSplit"))
+
+    def _repr_html_(self) -> str:
+        sides = [(name, len(part), str(part)) for name, part in (("train", self.train), ("test", self.test))]
+        return display.table(["", "documents", ""], sides, caption=repr(self).strip("<>"))
 
 
 def places(

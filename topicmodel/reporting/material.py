@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError
 from topicmodel.evaluation.passages import Passage, typical_passages
 from topicmodel.experiment import Run
-from topicmodel.objects import Corpus, Scores, Topics
+from topicmodel.objects import ClassifierScores, Corpus, Scores, Topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Material:
         The documents, in the order of `mixtures`.
     passages : tuple of Passage
         What speaks most for each topic.
-    scores : tuple of Scores
+    scores : tuple of Scores or ClassifierScores
         What evaluations said.
     themes : tuple of str
         Codes of the themes that the documents were placed among.
@@ -55,7 +55,7 @@ class Material:
     mixtures: Floats
     corpus: Corpus | None = None
     passages: tuple[Passage, ...] = ()
-    scores: tuple[Scores, ...] = ()
+    scores: tuple[Scores | ClassifierScores, ...] = ()
     themes: tuple[str, ...] = ()
     placed: Floats = field(default_factory=lambda: np.empty((0, 0)))
     notes: tuple[tuple[str, str], ...] = ()
@@ -129,7 +129,9 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
     if documents is not None and hasattr(run.model.vectorizer_, "explain"):
         passages = typical_passages(topics, mixtures, documents, run.model.vectorizer_)
     themes, placed = _themes(run, table["id"].tolist())
-    scores = tuple(Scores.read(run.file(name)) for name in ("scores.json", "classification.json") if run.has(name))
+    scores: tuple[Scores | ClassifierScores, ...] = (run.scores,)
+    if run.has("classification.json"):
+        scores = (*scores, run.classification)
     problems = run.file("problems.txt").read_text("utf-8") if "problems.txt" in run.manifest["records"] else ""
     return Material(
         run.manifest["name"], topics, mixtures, documents, passages, scores, themes, placed, notes_of(run),

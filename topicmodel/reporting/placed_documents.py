@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.experiment import Run
-from topicmodel.objects import Corpus, Scores
+from topicmodel.objects import ClassifierScores, Corpus
 from topicmodel.reporting.material import documents_of, notes_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ThemeRun:
         Title of the page.
     parts : tuple of PlacedDocuments
         Predictions, placements, or both.
-    scores : Scores or None
+    scores : ClassifierScores or None
         How well held-out documents were classified.
     notes : tuple of (str, str)
         Settings, versions and digests.
@@ -83,7 +83,7 @@ class ThemeRun:
 
     name: str
     parts: tuple[PlacedDocuments, ...]
-    scores: Scores | None
+    scores: ClassifierScores | None
     notes: tuple[tuple[str, str], ...]
     missing: str
 

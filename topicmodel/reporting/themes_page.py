@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from topicmodel.objects import Scores
+from topicmodel.objects import ClassifierScores
 from topicmodel.reporting.pages import fill
 from topicmodel.reporting.placed_documents import PlacedDocuments, ThemeRun
 from topicmodel.reporting.reasons import in_french
@@ -73,9 +73,10 @@ def _figure(score: Any) -> dict[str, Any]:
     return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
 
 
-def _classes(scores: Scores | None) -> dict[str, Any]:
+def _classes(scores: ClassifierScores | None) -> dict[str, Any]:
     """Return the table of classes: its header, and rows of a name and figures, None where one does not exist."""
-    if scores is None or scores.columns[:1] != ("class",):
+    found = [] if scores is None else [table for table in scores.tables if table.name == "classes"]
+    if not found:
         return {}
-    rows = [(name, [None if v != v else v for v in figures]) for name, *figures in scores.rows]
-    return {"columns": scores.columns[1:], "rows": rows}
+    rows = [(name, [None if v != v else v for v in figures]) for name, *figures in found[0].rows]
+    return {"columns": found[0].columns[1:], "rows": rows}

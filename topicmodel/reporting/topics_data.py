@@ -9,7 +9,7 @@ from topicmodel.evaluation.calendar_periods import all_periods, periods
 from topicmodel.evaluation.layout import hellinger, place_documents, place_topics
 from topicmodel.evaluation.passages import Passage
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
-from topicmodel.objects import Corpus, Topics
+from topicmodel.objects import ClassifierScores, Corpus, Topics
 from topicmodel.reporting.material import Material
 from topicmodel.reporting.packing import pack_numbers, pack_texts, quantize
 
@@ -228,7 +228,7 @@ def _figures(material: Material) -> dict[str, dict[str, Any]]:
     """Return the row of each topic in the scores, less figures that do not exist."""
     found: dict[str, dict[str, Any]] = {}
     for scores in material.scores:
-        if scores.columns[:1] != ("topic",):
+        if isinstance(scores, ClassifierScores):
             continue
         for topic, *cells, _ in scores.rows:
             row = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.reporting.pages import opened, violations
 from topicmodel import Corpus, Experiment, InputError, Report, Run
-from topicmodel.objects import Score, Scores
+from topicmodel.objects import ClassifierScores, Score, ScoreTable
 from topicmodel.reporting.placed_documents import PlacedDocuments, ThemeRun, read_theme_run
 from topicmodel.reporting.themes_data import confusion, course, document_rows, groups
 from topicmodel.reporting.themes_page import themes_page
@@ -142,9 +142,8 @@ def test_injected_html_is_inert(browser, tmp_path, size):
     corpus = Corpus.from_texts([nasty] * n, ids=ids, **{k: v[:n] for k, v in columns.items()}) if n else None
     placed = replace(hand_made(n, corpus), ids=tuple(ids), codes=(nasty, "b" * 300), doubts=(nasty,) * n,
                      chosen=((nasty,),) * n, truth=((nasty,), ("b" * 300,), None, None, None, None)[:n])  # fmt: skip
-    scores = Scores(
-        (Score(nasty, float("nan"), 0.0, 1.0, "higher", nasty),), ("class", nasty), ((nasty, float("nan")),), (nasty,)
-    )
+    table = ScoreTable("classes", nasty, ("class", nasty), ((nasty, float("nan")),))
+    scores = ClassifierScores((Score(nasty, float("nan"), 0.0, 1.0, "higher", nasty),), (table,), (nasty,))
     run = ThemeRun(nasty, (placed, replace(placed, kind="placements")), scores, ((nasty, nasty),), nasty)
     path = tmp_path / "page.html"
     path.write_text(themes_page(run, "fr"), "utf-8")

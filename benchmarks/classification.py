@@ -107,7 +107,7 @@ def sections(*, clean: bool) -> tuple[Texts, Texts, Texts]:
             for section, url in zip(frame.section, frame.url, strict=True)
         ]
         alone = frame["also"].fillna("").astype(str).isin(["", "[]"]).to_numpy()
-        kept &= np.array(named) & alone & (frame.text.str.split().str.len() >= 60).to_numpy()
+        kept = kept & np.array(named) & alone & (frame.text.str.split().str.len() >= 60).to_numpy()
     found = frame[kept].sort_values(["date", "id"], kind="stable")
     texts = found.title + "\n" + found.heading + "\n" + found.text
     return texts.to_numpy(object), found.section.to_numpy(object), found.date.to_numpy(object)

@@ -52,10 +52,13 @@ bench: $(VENV)/ready
 	$(BIN)/python benchmarks/classification.py
 	$(BIN)/python benchmarks/classification_fewshot.py
 	$(BIN)/python benchmarks/classification_sets.py
+	$(BIN)/python benchmarks/classification_ceiling.py
 	$(BIN)/python -m pip install --quiet --editable '.[encoders]'
 	$(BIN)/python benchmarks/classification_encoders.py
+	$(BIN)/python benchmarks/topics_on_embeddings.py
 	$(BIN)/python benchmarks/evaluation.py
-	for part in plain experiment plain experiment cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
+	for part in plain experiment lean plain experiment lean cached cached cached; do $(BIN)/python benchmarks/experiment.py --part $$part; done
+	$(BIN)/python benchmarks/experiment_identity.py
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/beyond_memory.py
 	$(BIN)/python benchmarks/language.py

@@ -16,6 +16,8 @@ References
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from topicmodel.kernels.similarity import affinities
+
 __all__ = ["hellinger", "place_documents", "place_topics"]
 
 Floats = NDArray[np.float64]
@@ -44,8 +46,9 @@ def hellinger(weights: ArrayLike) -> Floats:
     [[0.0, 1.0], [1.0, 0.0]]
     """
     roots = np.sqrt(np.asarray(weights, np.float64))
-    common = np.clip(roots @ roots.T, 0, 1)
-    distances: Floats = np.sqrt(1 - (common + common.T) / 2)
+    common = np.empty((len(roots), len(roots)))
+    affinities(roots, roots, common, 0, len(roots))
+    distances: Floats = np.sqrt(np.maximum(0.0, 1 - common))
     np.fill_diagonal(distances, 0)
     return distances
 

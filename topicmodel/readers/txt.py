@@ -1,4 +1,4 @@
-"""Plain text: one file is one document, a folder of .txt files is a corpus."""
+"""Plain text: one file is one document."""
 
 from pathlib import PurePosixPath
 

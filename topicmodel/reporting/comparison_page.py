@@ -1,13 +1,12 @@
 """The page of a comparison: runs side by side."""
 
-import math
 from typing import Any
 
 from topicmodel.experiment.comparison import ELSEWHERE, Comparison
 from topicmodel.experiment.paired import PairedTest
 from topicmodel.objects import Score
 from topicmodel.reporting.comparison_words import comparison_words
-from topicmodel.reporting.pages import fill
+from topicmodel.reporting.pages import figure, fill
 
 __all__ = ["comparison_page"]
 
@@ -44,15 +43,13 @@ def comparison_page(comparison: Comparison, lang: str) -> str:
         elsewhere=ELSEWHERE,
         runs=comparison.runs,
         settings=[(key, ["–" if v is None else str(v) for v in values]) for key, values in comparison.settings],
-        scores=[(name, [_score(score) for score in scores]) for name, scores in comparison.scores],
+        scores=[(name, [_cell(score) for score in scores]) for name, scores in comparison.scores],
         others=others,
     )
 
 
-def _score(score: Score | None) -> dict[str, Any]:
-    if score is None or not math.isfinite(score.value):
-        return {"value": None, "interval": None}
-    return {"value": score.value, "interval": (score.low, score.high) if score.low < score.high else None}
+def _cell(score: Score | None) -> dict[str, Any]:
+    return {"value": None} if score is None else figure(score)
 
 
 def _test(test: PairedTest, corrected: float) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The words of the page of a comparison, in French and in English."""
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.reporting.words import in_language
 
 __all__ = ["comparison_words"]
 
@@ -62,6 +62,4 @@ _LANGUAGES: dict[str, dict[str, str]] = {
 
 def comparison_words(lang: str) -> dict[str, str]:
     """Return the words of the page in a language, ``"fr"`` or ``"en"``."""
-    if lang not in _LANGUAGES:
-        raise InputError(f"lang='{lang}'; one of {', '.join(_LANGUAGES)} is allowed{nearest(lang, _LANGUAGES)}")
-    return _LANGUAGES[lang]
+    return in_language(_LANGUAGES, lang)

@@ -126,8 +126,10 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
     documents, missing = documents_of(run, corpus, table["id"].tolist())
     topics = run.topics
     passages: tuple[Passage, ...] = ()
-    if documents is not None and hasattr(run.model.vectorizer_, "explain"):
-        passages = typical_passages(topics, mixtures, documents, run.model.vectorizer_)
+    if documents is not None:
+        vectorizer = run.model.vectorizer_
+        if hasattr(vectorizer, "explain"):
+            passages = typical_passages(topics, mixtures, documents, vectorizer)
     themes, placed = _themes(run, table["id"].tolist())
     scores: tuple[Scores | ClassifierScores, ...] = (run.scores,)
     if run.has("classification.json"):

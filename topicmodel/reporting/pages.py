@@ -1,12 +1,21 @@
 """The templates of the pages, filled."""
 
+import math
 from typing import Any
 
 import jinja2
 
+from topicmodel.objects import Score
 from topicmodel.reporting.words import texts
 
-__all__ = ["fill"]
+__all__ = ["figure", "fill"]
+
+
+def figure(score: Score) -> dict[str, Any]:
+    """Return a figure as pages show it: no value where there is none, no interval where its ends are one."""
+    interval = (score.low, score.high) if score.low < score.high else None
+    value = score.value if math.isfinite(score.value) else None
+    return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
 
 
 def fill(template: str, lang: str, **values: Any) -> str:

@@ -1,10 +1,9 @@
 """The page of a run without topics: documents among themes, how well, how over time and by outlet."""
 
-import math
 from typing import Any
 
 from topicmodel.objects import ClassifierScores
-from topicmodel.reporting.pages import fill
+from topicmodel.reporting.pages import figure, fill
 from topicmodel.reporting.placed_documents import PlacedDocuments, ThemeRun
 from topicmodel.reporting.reasons import in_french
 from topicmodel.reporting.themes_data import HEIGHT, WIDTH, confusion, course, document_rows, groups, totals
@@ -35,7 +34,7 @@ def themes_page(run: ThemeRun, lang: str) -> str:
         name=run.name,
         w=words,
         parts=[_part(part, lang, words) for part in run.parts],
-        figures=[] if run.scores is None else [_figure(score) for score in run.scores.summary],
+        figures=[] if run.scores is None else [figure(score) for score in run.scores.summary],
         warnings=() if run.scores is None else run.scores.warnings,
         classes=_classes(run.scores),
         notes=run.notes,
@@ -65,12 +64,6 @@ def _part(placed: PlacedDocuments, lang: str, words: dict[str, Any]) -> dict[str
         "labelled": any(row["label"] for row in rows),
         "abstained": sum(map(bool, placed.doubts)),
     }
-
-
-def _figure(score: Any) -> dict[str, Any]:
-    value = score.value if math.isfinite(score.value) else None
-    interval = (score.low, score.high) if score.low < score.high else None
-    return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
 
 
 def _classes(scores: ClassifierScores | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topicmodel.evaluation.calendar_periods import all_periods, periods
-from topicmodel.evaluation.layout import hellinger, place_documents, place_topics
+from topicmodel.evaluation.layout import place_documents
 from topicmodel.evaluation.passages import Passage
 from topicmodel.evaluation.prevalence import Prevalence, prevalence_by
 from topicmodel.objects import ClassifierScores, Corpus, Topics
@@ -27,13 +27,17 @@ _FACETS = 40
 """Most values that a column may have to be a choice of the page, and a chart."""
 
 
-def topic_data(material: Material) -> list[dict[str, Any]]:
+def topic_data(material: Material, apart: Floats, places: Floats) -> list[dict[str, Any]]:
     """Return what the page says of each topic, in the order of the topics.
 
     Parameters
     ----------
     material : Material
         What is known.
+    apart : ndarray of shape (n_topics, n_topics), float64
+        Distances of the topics.
+    places : ndarray of shape (n_topics, 2), float64
+        Where `place_topics` put them.
 
     Returns
     -------
@@ -42,10 +46,8 @@ def topic_data(material: Material) -> list[dict[str, Any]]:
         row of the scores), ``themes`` (mean share of each theme in documents of the topic).
     """
     topics = material.topics
-    apart = hellinger(topics.weights)
-    places = place_topics(apart)
-    np.fill_diagonal(apart, np.inf)
-    near = np.argsort(apart, axis=1, kind="stable")[:, : min(N_NEAR, len(topics) - 1)]
+    others = np.where(np.eye(len(topics), dtype=bool), np.inf, apart)
+    near = np.argsort(others, axis=1, kind="stable")[:, : min(N_NEAR, len(topics) - 1)]
     figures = _figures(material)
     themes = _themes(material)
     return [
@@ -101,7 +103,7 @@ def word_data(topics: Topics, n_words: int = N_WORDS) -> dict[str, Any]:
 
 
 def document_data(
-    material: Material, facets: tuple[str, ...] = ("source", "section", "label", "theme")
+    material: Material, places: Floats, facets: tuple[str, ...] = ("source", "section", "label", "theme")
 ) -> dict[str, Any]:
     """Return the documents as packed columns, and charts of the corpus by period and by what else is known of them.
 
@@ -109,6 +111,8 @@ def document_data(
     ----------
     material : Material
         What is known.
+    places : ndarray of shape (n_topics, 2), float64
+        Where `place_topics` put the topics.
     facets : tuple of str
         Columns of the corpus by which the page can choose and chart, where it has them.
 
@@ -121,7 +125,7 @@ def document_data(
     mixtures, corpus = material.mixtures, material.corpus
     if not len(mixtures):
         return {}
-    places = place_documents(mixtures, place_topics(hellinger(material.topics.weights)))
+    placed = place_documents(mixtures, places)
     n_leading = min(N_LEADING, mixtures.shape[1])
     leading = np.argsort(-mixtures, axis=1, kind="stable")[:, :n_leading]
     shares = np.take_along_axis(mixtures, leading, axis=1)
@@ -129,8 +133,8 @@ def document_data(
         "n": len(mixtures),
         "leading": n_leading,
         "titles": pack_texts(_titles(corpus, len(mixtures))),
-        "x": pack_numbers(quantize(places[:, 0], 65535), "uint16"),
-        "y": pack_numbers(quantize(places[:, 1], 65535), "uint16"),
+        "x": pack_numbers(quantize(placed[:, 0], 65535), "uint16"),
+        "y": pack_numbers(quantize(placed[:, 1], 65535), "uint16"),
         "topics": pack_numbers(leading, "uint16"),
         "shares": pack_numbers(quantize(shares, 255), "uint8"),
         "period": _periods(material),

@@ -1,12 +1,11 @@
 """The page of topics: a map, their words, their course, their documents."""
 
-import math
 from typing import Any
 
-from topicmodel.objects import Score
+from topicmodel.evaluation.layout import hellinger, place_topics
 from topicmodel.reporting.material import Material
 from topicmodel.reporting.packing import as_json
-from topicmodel.reporting.pages import fill
+from topicmodel.reporting.pages import figure, fill
 from topicmodel.reporting.topics_data import document_data, topic_data, word_data
 from topicmodel.reporting.topics_words import topics_words
 
@@ -29,8 +28,10 @@ def topics_page(material: Material, lang: str) -> str:
         HTML that needs no network.
     """
     words = topics_words(lang)
-    topics = topic_data(material)
-    documents = document_data(material)
+    apart = hellinger(material.topics.weights)
+    places = place_topics(apart)
+    topics = topic_data(material, apart, places)
+    documents = document_data(material, places)
     for facet in documents.get("facets", []):
         facet["name"] = words["columns"].get(facet["column"], facet["column"])
     data = {
@@ -54,7 +55,7 @@ def topics_page(material: Material, lang: str) -> str:
         n_documents=documents.get("n", 0),
         n_terms=len(material.topics.terms),
         period=_span(documents),
-        figures=[_figure(score) for scores in material.scores for score in scores.summary],
+        figures=[figure(score) for scores in material.scores for score in scores.summary],
         warnings=[said for scores in material.scores for said in scores.warnings],
         notes=material.notes,
         problems=material.problems,
@@ -67,12 +68,6 @@ def topics_page(material: Material, lang: str) -> str:
 def _span(documents: dict[str, Any]) -> str:
     names = documents.get("period", {}).get("names", [])
     return "" if not names else names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
-
-
-def _figure(score: Score) -> dict[str, Any]:
-    interval = (score.low, score.high) if score.low < score.high else None
-    value = score.value if math.isfinite(score.value) else None
-    return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
 
 
 def _parts(material: Material, documents: dict[str, Any]) -> dict[str, bool]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from topicmodel.errors import InputError, nearest
+from topicmodel.reporting.words import in_language
 
 __all__ = ["topics_words"]
 
@@ -65,7 +65,6 @@ _FRENCH: dict[str, Any] = {
     "script": {
         "documents": "documents",
         "of": "sur",
-        "share": "part",
         "share_of": "de la thématique",
         "in_topic": "dans la thématique",
         "in_corpus": "dans le corpus",
@@ -143,7 +142,6 @@ _ENGLISH: dict[str, Any] = {
     "script": {
         "documents": "documents",
         "of": "of",
-        "share": "share",
         "share_of": "of the topic",
         "in_topic": "in the topic",
         "in_corpus": "in the corpus",
@@ -167,6 +165,4 @@ _LANGUAGES = {"fr": _FRENCH, "en": _ENGLISH}
 
 def topics_words(lang: str) -> dict[str, Any]:
     """Return the words of the page in a language, ``"fr"`` or ``"en"``."""
-    if lang not in _LANGUAGES:
-        raise InputError(f"lang='{lang}'; one of {', '.join(_LANGUAGES)} is allowed{nearest(lang, _LANGUAGES)}")
-    return _LANGUAGES[lang]
+    return in_language(_LANGUAGES, lang)

@@ -1,8 +1,13 @@
 """The words of the pages, in French and in English."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from topicmodel.errors import InputError, nearest
 
-__all__ = ["LANGUAGES", "texts"]
+__all__ = ["LANGUAGES", "in_language", "texts"]
+
+Words = TypeVar("Words")
 
 LANGUAGES: dict[str, dict[str, str]] = {
     "fr": {
@@ -56,6 +61,17 @@ LANGUAGES: dict[str, dict[str, str]] = {
 
 def texts(lang: str) -> dict[str, str]:
     """Return the words of a page in a language, ``"fr"`` or ``"en"``."""
-    if lang not in LANGUAGES:
-        raise InputError(f"lang='{lang}'; one of {', '.join(LANGUAGES)} is allowed{nearest(lang, LANGUAGES)}")
-    return LANGUAGES[lang]
+    return in_language(LANGUAGES, lang)
+
+
+def in_language(languages: Mapping[str, Words], lang: str) -> Words:
+    """Return what stands under a language.
+
+    Raises
+    ------
+    InputError
+        If there is nothing in that language.
+    """
+    if lang not in languages:
+        raise InputError(f"lang='{lang}'; one of {', '.join(languages)} is allowed{nearest(lang, languages)}")
+    return languages[lang]

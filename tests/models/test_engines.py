@@ -38,7 +38,12 @@ def test_the_exact_mode_goes_on_where_the_partitions_are() -> None:
 
 def test_workers_that_die_cost_time_only() -> None:
     distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
-    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.CRITICAL}
+    settings = {
+        "n_workers": 2,
+        "threads_per_worker": 1,
+        "dashboard_address": "127.0.0.1:0",
+        "silence_logs": logging.CRITICAL,
+    }
     killed = []
 
     with distributed.LocalCluster(processes=True, **settings) as cluster, distributed.Client(cluster) as client:
@@ -61,7 +66,7 @@ def test_a_cluster_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(engines, "_call", broken)
     distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
-    settings = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    settings = {"processes": False, "n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with (
         distributed.LocalCluster(**settings) as cluster,
         distributed.Client(cluster),
@@ -96,7 +101,7 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_state(settings: dict[str, object], 
 
 def test_ctrl_c_on_a_cluster_keeps_the_last_whole_sweep() -> None:
     distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
-    settings = {"processes": False, "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    settings = {"processes": False, "n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(**settings) as cluster, distributed.Client(cluster):
         fitted = interrupted(0.3, engine="dask", n_partitions=3)
     n = fitted.n_iter_

@@ -89,7 +89,7 @@ def test_a_token_store_in_a_file_gives_the_same_bits() -> None:
 @pytest.mark.parametrize("n_partitions", [1, 3, 7])
 def test_a_cluster_gives_the_same_bits(n_partitions: int, tmp_path: object) -> None:
     distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
-    settings = {"processes": False, "n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    settings = {"processes": False, "n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(**settings) as cluster, distributed.Client(cluster):
         far = fit(engine="dask", n_partitions=n_partitions)
         assert digest(far) == digest(fit())

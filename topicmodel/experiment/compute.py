@@ -118,7 +118,7 @@ def _client(settings: Mapping[str, Any]) -> Iterator[None]:
         threads = max(1, settings.get("n_jobs", 1))
         with (
             distributed.LocalCluster(
-                n_workers=n_workers, threads_per_worker=threads, dashboard_address=None
+                n_workers=n_workers, threads_per_worker=threads, dashboard_address="127.0.0.1:0"
             ) as cluster,
             distributed.Client(cluster) as client,
         ):

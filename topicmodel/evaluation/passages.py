@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus, Topics
+from topicmodel.objects.display import Shown
 from topicmodel.text.sentences import sentences
 
 if TYPE_CHECKING:
     from topicmodel.text.vectorizer import FrenchVectorizer
-
-from topicmodel.objects.display import Shown
 
 __all__ = ["Passage", "typical_passages"]
 

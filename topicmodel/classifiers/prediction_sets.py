@@ -3,16 +3,27 @@
 Conformal prediction [1]_: a class is in the set of a text unless the text fits it worse than all but a few of the
 class's own labelled texts do. Each class has a threshold of its own (Mondrian, label-conditional [1]_): a threshold for
 all together keeps its promise on average and breaks it for the classes that are hard to recognise. How badly a text
-fits a class is 1 minus its probability [2]_ and, with single labels, a tenth for every class that is more probable
-(rank penalty [6]_): with true probabilities the former gives the smallest sets, with learnt ones the penalty keeps out
-of sets what is a third or fourth choice (MasakhaNEWS, training texts: 1.22 classes instead of 1.29 at the same
-coverage). Labelled texts are scored out of fold (cross-conformal [3]_), new ones by the model learnt from all.
+fits a class is 1 minus its probability [2]_ and, with single labels, a little more for every class that is more
+probable (rank penalty [6]_): with true probabilities the former gives the smallest sets, with learnt ones the penalty
+keeps out of sets what is a third or fourth choice. Labelled texts are scored out of fold (cross-conformal [3]_), new
+ones by the model learnt from all.
 
-What is promised: for a text of class k the set holds k with at least the probability asked, if texts are exchangeable
-and the model would be about the same without the texts of a fold (stability [4]_; usually it would be worse, and sets
-are then too large rather than too small). A class with too few labelled texts for a threshold of its own (fewer than
-``coverage / (1 - coverage)``: nine for .9) gets the one that all such classes together need, and at least the one that
-all texts need [5]_: the promise then is an average over those classes and may be broken for each.
+What is promised: the set of a text of class k holds k with the probability asked, if texts are exchangeable and the
+model would be about the same without the texts of a fold (stability [4]_; usually it would be worse, and sets are then
+too large rather than too small). With n labelled texts of a class only the multiples of 1 / (n + 1) can be promised
+exactly; between two of them the threshold lies between the misfits of two texts, which keeps to the probability asked
+but for terms of 1 / n² where misfits are smooth [7]_, and never falls more than 1 / (n + 1) short of it.
+
+With single labels no set is empty: the most probable class of a text that fits none is put in. Texts that are held
+that way need no threshold, and thresholds are set with that rule in place: of a class's own texts those that would
+get it whatever its threshold is count as fitting perfectly. Which these are is told by the other classes' thresholds,
+each found from its own texts without regard to the rule. They do not depend on the texts of the class, so that these
+and a new one stay exchangeable; in the end they only get lower, so that more sets are empty before the rule fills
+them: the promise holds as before.
+
+A class with too few labelled texts for a threshold of its own (fewer than ``coverage / (1 - coverage)``: nine for .9)
+gets the one that all such classes together need, and at least the one that all texts need [5]_: the promise then is an
+average over those classes and may be broken for each. Where there is one, the rule is left out of account.
 
 References
 ----------
@@ -28,6 +39,8 @@ References
    prediction with many classes. NeurIPS 36. https://doi.org/10.48550/arXiv.2306.09335
 .. [6] Angelopoulos, A., Bates, S., Malik, J., Jordan, M. I. (2021). Uncertainty sets for image classifiers using
    conformal prediction. ICLR. https://doi.org/10.48550/arXiv.2009.14193
+.. [7] Beran, R., Hall, P. (1993). Interpolated nonparametric prediction intervals and confidence intervals. JRSS B 55.
+   https://doi.org/10.1111/j.2517-6161.1993.tb01932.x
 """
 
 import math
@@ -50,38 +63,39 @@ __all__ = [
     "what_is_promised",
 ]
 
-RANK_PENALTY = 0.1
-"""What each more probable class adds to the misfit of a class: on training texts .05 to .4 did about as well."""
+RANK_PENALTY = 0.05
+"""What each more probable class adds to the misfit of a class; see `docs/judging-classifiers.md` for what was tried."""
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetScores:
-    """How badly labelled texts fit their own classes.
+    """How badly labelled texts fit classes, and which they have.
 
     Parameters
     ----------
-    scores : ndarray of shape (n_scores,), float64
-        Misfits of texts and their own classes, class by class, ascending within each.
-    starts : ndarray of shape (n_classes + 1,), int64
-        The scores of class k are ``scores[starts[k]:starts[k + 1]]``.
+    misfits : ndarray of shape (n_texts, n_classes), float64
+        By a model that has not seen the text.
+    targets : ndarray of shape (n_texts, n_classes), bool
+        Which classes each text has; exactly one with single labels.
     multi_label : bool
         Whether a text may have several classes, or none; otherwise a set has at least one class.
     """
 
-    scores: Floats
-    starts: NDArray[np.int64]
+    misfits: Floats
+    targets: Bools
     multi_label: bool
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """Labelled texts of each class, an array of shape (n_classes,)."""
-        return np.diff(self.starts)
+        return np.asarray(self.targets.sum(axis=0), np.int64)
 
 
-def fit_set_scores(probabilities: Floats, targets: NDArray[np.bool_], *, multi_label: bool) -> SetScores:
-    """Keep how badly labelled texts fit their own classes, by a model that has not seen them.
+def fit_set_scores(probabilities: Floats, targets: Bools, *, multi_label: bool) -> SetScores:
+    """Keep how badly labelled texts fit classes, by a model that has not seen them.
 
     Parameters
     ----------
@@ -105,14 +119,11 @@ def fit_set_scores(probabilities: Floats, targets: NDArray[np.bool_], *, multi_l
     Examples
     --------
     >>> fitted = fit_set_scores(np.array([[0.75, 0.25], [0.5, 0.5]]), np.eye(2, dtype=bool), multi_label=False)
-    >>> fitted.scores.tolist(), fitted.counts.tolist()
-    ([0.25, 0.6], [1, 1])
+    >>> fitted.misfits.tolist(), fitted.counts.tolist()
+    ([[0.25, 0.8], [0.5, 0.55]], [1, 1])
     """
     check_decisions(probabilities, targets, multi_label=multi_label)
-    values = misfits(probabilities, multi_label=multi_label)
-    own = [np.sort(column[has]) for column, has in zip(values.T, targets.T, strict=True)]
-    starts = np.concatenate([[0], np.cumsum([len(values) for values in own])]).astype(np.int64)
-    return SetScores(np.concatenate(own), starts, multi_label)
+    return SetScores(misfits(probabilities, multi_label=multi_label), targets, multi_label)
 
 
 def misfits(probabilities: Floats, *, multi_label: bool) -> Floats:
@@ -134,7 +145,7 @@ def misfits(probabilities: Floats, *, multi_label: bool) -> Floats:
     Examples
     --------
     >>> misfits(np.array([[0.25, 0.75]]), multi_label=False).tolist()
-    [[0.85, 0.25]]
+    [[0.8, 0.25]]
     """
     values = 1 - probabilities
     if not multi_label:
@@ -142,7 +153,7 @@ def misfits(probabilities: Floats, *, multi_label: bool) -> Floats:
     return np.asarray(values)
 
 
-def prediction_sets(scores: SetScores, probabilities: Floats, coverage: float) -> NDArray[np.bool_]:
+def prediction_sets(scores: SetScores, probabilities: Floats, coverage: float) -> Bools:
     """Return the classes that texts fit no worse than all but a share of the classes' own texts do.
 
     Parameters
@@ -175,15 +186,16 @@ def prediction_sets(scores: SetScores, probabilities: Floats, coverage: float) -
     thresholds = set_thresholds(scores, coverage)
     if probabilities.ndim != 2 or probabilities.shape[1] != len(thresholds):
         raise InputError(f"probabilities of shape {probabilities.shape}; needed: (n_texts, {len(thresholds)})")
-    found = np.asarray(misfits(probabilities, multi_label=scores.multi_label) <= thresholds)
+    values = misfits(probabilities, multi_label=scores.multi_label)
+    found = np.asarray(values <= thresholds)
     if not scores.multi_label:
         empty = np.flatnonzero(~found.any(axis=1))
-        found[empty, probabilities[empty].argmax(axis=1)] = True
+        found[empty, values[empty].argmin(axis=1)] = True
     return found
 
 
 def set_thresholds(scores: SetScores, coverage: float) -> Floats:
-    """Return the worst score with which a text still has each class in its set.
+    """Return the worst misfit with which a text still has each class in its set.
 
     Parameters
     ----------
@@ -195,7 +207,9 @@ def set_thresholds(scores: SetScores, coverage: float) -> Floats:
     Returns
     -------
     ndarray of shape (n_classes,), float64
-        The ``ceil((n + 1) coverage)``-th smallest score of the class's n texts.
+        Of the ascending misfits of the class's n texts the one at place ``(n + 1) coverage``, or between two; with
+        single labels, texts that the rule against empty sets takes care of come first. -inf where it takes care of all
+        that are needed.
 
     Raises
     ------
@@ -203,20 +217,38 @@ def set_thresholds(scores: SetScores, coverage: float) -> Floats:
         If `coverage` is not between 0 and 1.
     """
     small = small_classes(scores, coverage)
-    parts = np.split(scores.scores, scores.starts[1:-1])
-    thresholds = np.array(
-        [np.nan if few else part[_rank(len(part), coverage)] for part, few in zip(parts, small, strict=True)]
-    )
+    if not small.any() and not scores.multi_label:
+        scores = _with_rule(scores, coverage)
+    own = _by_class(scores)
+    thresholds = np.array([np.nan if few else _place(part, coverage) for part, few in zip(own, small, strict=True)])
     if small.any():
-        pool = np.sort(np.concatenate([part for part, few in zip(parts, small, strict=True) if few]))
-        every = np.sort(scores.scores)
+        pools = [np.concatenate([part for part, few in zip(own, small, strict=True) if few]), np.concatenate(own)]
         # Pools may be too small themselves; their worst text is then all there is to go by.
-        ends = [own[min(_rank(len(own), coverage), len(own) - 1)] for own in (pool, every) if len(own)]
-        thresholds[small] = max(ends, default=1.0)
+        thresholds[small] = max((_place(pool, coverage) for pool in pools if len(pool)), default=1.0)
     return thresholds
 
 
-def small_classes(scores: SetScores, coverage: float) -> NDArray[np.bool_]:
+def _with_rule(scores: SetScores, coverage: float) -> SetScores:
+    """Let texts that the rule against empty sets takes care of fit perfectly."""
+    rows = np.arange(len(scores.misfits))
+    # Above whatever the classes get in the end: not between two texts.
+    alone = [np.sort(part)[_rank(len(part), coverage)] for part in _by_class(scores)]
+    # A more probable class fits better, and of equal ones the first: this is the class that the rule would put in.
+    best = scores.misfits.argmin(axis=1)
+    found = scores.misfits <= alone
+    found[rows, best] = False
+    saved = ~found.any(axis=1)
+    values = scores.misfits.copy()
+    values[rows[saved], best[saved]] = -np.inf
+    return SetScores(values, scores.targets, scores.multi_label)
+
+
+def _by_class(scores: SetScores) -> list[Floats]:
+    """Return the misfits of each class's own texts."""
+    return [column[has] for column, has in zip(scores.misfits.T, scores.targets.T, strict=True)]
+
+
+def small_classes(scores: SetScores, coverage: float) -> Bools:
     """Say which classes have too few labelled texts for a threshold of their own.
 
     Parameters
@@ -274,6 +306,17 @@ def what_is_promised(scores: SetScores, classes: Sequence[str], coverage: float)
         f"sets at coverage {coverage:g} need {needed} labelled texts of a class; {', '.join(found)}: "
         "promised on average over these"
     )
+
+
+def _place(values: Floats, coverage: float) -> float:
+    """Return what stands at place ``(n + 1) coverage`` of n ascending values, or at the end where there is none."""
+    ordered, place = np.sort(values), (len(values) + 1) * coverage
+    upper = min(_rank(len(ordered), coverage), len(ordered) - 1)
+    share = place - upper
+    # No way leads from texts that fit perfectly to others: the promise is kept by the upper value.
+    if upper == 0 or share > 1 - 1e-9 or not np.isfinite(ordered[upper - 1]):
+        return float(ordered[upper])
+    return float(ordered[upper - 1] + share * (ordered[upper] - ordered[upper - 1]))
 
 
 def _rank(n: int, coverage: float) -> int:

@@ -1,17 +1,18 @@
 """The choice of a linear model, its cuts, folds by time, and growing corpora."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
-from sklearn.metrics import f1_score
+from sklearn.metrics import accuracy_score, f1_score
 
 from topicmodel.classifiers.candidates import Candidate, candidates, fit_candidate
 from topicmodel.classifiers.growing import read_dates
-from topicmodel.classifiers.supervised import _periods, fit_supervised
+from topicmodel.classifiers.scoring import SCORINGS, class_f1, score_found
+from topicmodel.classifiers.supervised import _best, _periods, _Task, fit_supervised
 from topicmodel.classifiers.theme_classifier import ThemeClassifier
-from topicmodel.classifiers.thresholds import SHIFT_PRICE, SHIFTS, class_f1, f1_cuts, f1_shifts, log_odds_scale
+from topicmodel.classifiers.thresholds import SHIFT_PRICE, SHIFTS, best_cuts, best_shifts, log_odds_scale
 from topicmodel.errors import InputError
 from topicmodel.text.vectorizer import FrenchVectorizer
 
@@ -29,7 +30,7 @@ def test_cuts_are_the_best_of_all_cuts(seed):
     random = np.random.default_rng(seed)
     decisions = random.normal(size=(60, 2)).round(1)
     targets = decisions + random.normal(size=decisions.shape) > 0.5
-    cuts = f1_cuts(decisions, targets)
+    cuts = best_cuts(decisions, targets)
     for k in range(2):
         naive = max(f1_score(targets[:, k], decisions[:, k] > cut) for cut in np.unique(decisions[:, k]) - 0.05)
         assert class_f1(decisions > cuts, targets)[k] == pytest.approx(naive)
@@ -46,7 +47,7 @@ def test_of_two_themes_the_best_shift_is_found(seed):
         f1 = f1_score(true, (decisions + shifts).argmax(axis=1), average="macro")
         return f1 - SHIFT_PRICE * np.abs(shifts).sum()
 
-    found = f1_shifts(decisions, targets)
+    found = best_shifts(decisions, targets)
     assert worth(found) > worth(np.zeros(2)) + 0.01
     # Not the best of all pairs, but no shift of one theme alone makes it better.
     for k in range(2):
@@ -59,7 +60,7 @@ def test_of_two_themes_the_best_shift_is_found(seed):
 def test_themes_of_few_texts_are_not_shifted():
     decisions = np.array([[1.0, 0.9]] * 24)
     targets = np.eye(2, dtype=bool)[np.array([0] * 20 + [1] * 4)]
-    assert f1_shifts(decisions, targets)[1] == 0
+    assert best_shifts(decisions, targets)[1] == 0
 
 
 def test_shifts_are_kept_where_held_out_folds_confirm_them_and_dates_rule_them_out():
@@ -81,7 +82,7 @@ def test_shifts_are_kept_where_held_out_folds_confirm_them_and_dates_rule_them_o
     assert found[0] > found[1] + 0.01
     easy, known = simulated(300, (0.4, 0.3, 0.3), 0, noise=0.3)
     sure = fit_supervised(easy, known, multi_label=False, budget=1)
-    assert sure.chosen["f1"] == 1.0
+    assert sure.chosen["f1_macro"] == 1.0
     assert (sure.decisions.argmax(axis=1) == known.argmax(axis=1)).all()
 
 
@@ -203,3 +204,78 @@ def test_sets_and_probabilities_are_there_when_labels_are():
     assert not few.is_calibrated_
     with pytest.raises(InputError, match="too few labelled"):
         few.predict_set(TEXTS[:2])
+
+
+@pytest.mark.parametrize("scoring", SCORINGS)
+@pytest.mark.parametrize("n_themes", [1, 3])
+def test_scores_are_those_of_scikit_learn_over_themes_that_occur(scoring, n_themes):
+    random = np.random.default_rng(n_themes)
+    found, targets = random.random((2, 50, 4)) > 0.5
+    if n_themes == 1:
+        found, targets = (np.eye(4, dtype=bool)[random.integers(0, 3, 50)] for _ in range(2))
+    present = targets.any(axis=0)
+    given = {"accuracy": accuracy_score(targets, found)}
+    for average in ("macro", "weighted", "micro"):
+        some = present if average != "micro" else np.ones(4, bool)
+        given[f"f1_{average}"] = f1_score(targets[:, some], found[:, some], average=average, zero_division=0)
+    assert score_found(found, targets, scoring) == pytest.approx(given[scoring])
+    assert score_found(found[:, :0], targets[:, :0], scoring) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cuts_for_micro_f1_and_accuracy_are_the_best_of_all_cuts(seed):
+    random = np.random.default_rng(seed)
+    decisions = random.normal(size=(40, 2)).round(1)
+    targets = decisions * [2, 1] + random.normal(size=decisions.shape) > [0.5, 1.0]
+    tried = [[*np.unique(column) - 0.05, column.max() + 1] for column in decisions.T]
+    pairs = [decisions > np.array(pair) for pair in product(*tried)]
+    micro = best_cuts(decisions, targets, "f1_micro")
+    most = max(f1_score(targets, pair, average="micro", zero_division=0) for pair in pairs)
+    assert score_found(decisions > micro, targets, "f1_micro") == pytest.approx(most)
+    fewest = min((pair != targets).sum() for pair in pairs)
+    assert ((decisions > best_cuts(decisions, targets, "accuracy")) != targets).sum() == fewest
+
+
+def test_each_scoring_gets_the_shifts_that_serve_it():
+    """A rare theme that is seldom told apart: mean F1 asks for more of it than accuracy does."""
+    random = np.random.default_rng(0)
+    true = (random.random(600) < 0.15).astype(int)
+    decisions = np.column_stack([1.0 - true, true]) + random.normal(size=(600, 2))
+    targets = np.eye(2, dtype=bool)[true]
+    scores = {}
+    for scoring in SCORINGS:
+        shifted = decisions + best_shifts(decisions, targets, scoring)
+        found = np.eye(2, dtype=bool)[shifted.argmax(axis=1)]
+        scores[scoring] = [score_found(found, targets, other) for other in SCORINGS]
+    best = np.max(list(scores.values()), axis=0)
+    assert [scores[scoring][i] for i, scoring in enumerate(SCORINGS)] == pytest.approx(best.tolist())
+    assert scores["accuracy"][3] > scores["f1_macro"][3]
+    assert scores["f1_macro"][0] > scores["accuracy"][0]
+
+
+def test_a_classifier_is_chosen_by_its_scoring_and_keeps_it(tmp_path):
+    with pytest.raises(InputError, match=r"scoring is 'f1-weighted'; allowed: .*; did you mean 'f1_weighted'"):
+        ThemeClassifier(scoring="f1-weighted").fit(TEXTS, LABELS)
+    model = ThemeClassifier(scoring="f1_micro", budget=2).fit(TEXTS, LABELS)
+    assert "f1_micro" in model.chosen_
+    assert "f1_macro" not in model.chosen_
+    again = ThemeClassifier.read(model.save(tmp_path / "micro.npz"))
+    assert again.scoring == "f1_micro"
+    assert again.chosen_ == model.chosen_
+
+
+def test_what_is_asked_for_decides_between_candidates():
+    """The first candidate is right about more texts, the second about the rare theme."""
+    targets = np.eye(2, dtype=bool)[np.repeat([0, 1], [90, 10])]
+    order = np.lexsort(targets.T)
+    fold = np.empty(100, np.int64)
+    fold[order] = np.arange(100) % 5 + 1
+    many = np.ones(100)
+    rare = np.where(np.arange(100) < 18, -1.0, np.where(np.arange(100) < 90, 1.0, -1.0))
+    said = [np.column_stack([many, -many]), np.column_stack([rare, -rare])]
+    features = csr_matrix((100, 1))
+    chosen = [
+        _best(_Task(features, targets, np.ones(100), 100, False, scoring, False), said, fold, range(1, 6))
+        for scoring in ("accuracy", "f1_macro")
+    ]
+    assert chosen == [0, 1]

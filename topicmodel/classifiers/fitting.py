@@ -57,6 +57,8 @@ class Problem:
         One per theme; empty without a codebook.
     multi_label : bool
         Whether a text may have several themes.
+    scoring : str
+        What candidates are compared by where labels alone teach.
     C : float or None
         Inverse penalty; None lets cross-validation choose where there are labels enough.
     budget : int
@@ -78,6 +80,7 @@ class Problem:
     dates: NDArray[np.int64] | None
     keywords: tuple[ThemeKeywords, ...]
     multi_label: bool
+    scoring: str
     C: float | None
     budget: int
     blocks: tuple[tuple[str, int, int], ...]
@@ -168,6 +171,7 @@ def _from_labels(problem: Problem, dates: NDArray[np.int64] | None) -> Supervise
         problem.features[known],
         targets[known],
         multi_label=problem.multi_label,
+        scoring=problem.scoring,
         C=problem.C,
         budget=problem.budget,
         blocks=problem.blocks,

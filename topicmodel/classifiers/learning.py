@@ -30,6 +30,7 @@ def learn(
     codebook: Codebook | None,
     *,
     multi_label: bool,
+    scoring: str,
     C: float | None,
     budget: int,
     calibration: str,
@@ -48,6 +49,8 @@ def learn(
         Themes and keywords.
     multi_label : bool
         Whether a text may have several themes.
+    scoring : str
+        What candidates are compared by, one of `topicmodel.classifiers.scoring.SCORINGS`.
     C : float or None
         Inverse penalty; None to choose.
     budget : int
@@ -73,6 +76,7 @@ def learn(
             dates=seen.dates,
             keywords=find_keywords(codebook, features.vectorizer_) if codebook else (),
             multi_label=multi_label,
+            scoring=scoring,
             C=C,
             budget=budget,
             blocks=features.reweighable(),

@@ -20,7 +20,7 @@ from topicmodel.text.vectorizer import FrenchVectorizer
 
 __all__ = ["StoredClassifier", "read_classifier", "write_classifier"]
 
-_SETTINGS = ("multi_label", "calibration", "C", "budget", "random_state")
+_SETTINGS = ("multi_label", "scoring", "calibration", "C", "budget", "random_state")
 _CALIBRATION = ("weights", "shift")
 _SETS = ("misfits", "targets")
 _VENN_ABERS = ("scores", "starts", "lower", "upper")

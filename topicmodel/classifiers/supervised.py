@@ -27,7 +27,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from topicmodel.classifiers.candidates import Candidate, Grid, candidates, fit_candidate
 from topicmodel.classifiers.linear import LinearThemes
-from topicmodel.classifiers.thresholds import class_f1, f1_cuts, f1_shifts, log_odds_scale
+from topicmodel.classifiers.scoring import score_found
+from topicmodel.classifiers.thresholds import best_cuts, best_shifts, log_odds_scale
 
 __all__ = ["Supervised", "fit_supervised"]
 
@@ -55,8 +56,8 @@ class Supervised:
         What models fitted without a text say of it: NaN in the texts that are in no fold; no row at all where there are
         fewer than two texts per fold.
     chosen : dict of str to object
-        Family, C, balance and block weights of the model; `f1`, the macro-F1 of `decisions`; `tried`, the number of
-        candidates that were compared.
+        Family, C, balance and block weights of the model; the score of `decisions` under the name of the scoring
+        (`f1_macro`, …); `tried`, the number of candidates that were compared.
     """
 
     model: LinearThemes
@@ -73,6 +74,7 @@ class _Task:
     weights: Floats
     n_texts: int
     multi_label: bool
+    scoring: str
     forward: bool
 
     def fit(self, candidate: Candidate, rows: NDArray[np.int64]) -> LinearThemes:
@@ -91,6 +93,7 @@ def fit_supervised(
     targets: Bools,
     *,
     multi_label: bool,
+    scoring: str = "f1_macro",
     C: float | None = None,
     budget: int = 12,
     blocks: Sequence[tuple[str, int, int]] = (),
@@ -107,9 +110,11 @@ def fit_supervised(
     targets : ndarray of shape (n_texts, n_themes), bool
         The themes each text has: one, unless `multi_label`.
     multi_label : bool
-        Whether texts may have several themes, or none. The cut of each theme is then set for the best F1 on held-out
-        texts. With one theme each and no dates, themes are shifted against one another for the best mean F1, where
+        Whether texts may have several themes, or none. The cut of each theme is then set for the best score on held-out
+        texts. With one theme each and no dates, themes are shifted against one another for the best score, where
         held-out folds confirm it.
+    scoring : str, default="f1_macro"
+        What candidates are compared by, one of `topicmodel.classifiers.scoring.SCORINGS`.
     C : float or None, default=None
         Inverse penalty of a logistic regression, which is then not chosen.
     budget : int, default=12
@@ -128,7 +133,7 @@ def fit_supervised(
     Supervised
         The model.
     """
-    task = _task(features, targets, multi_label, extra, forward=dates is not None)
+    task = _task(features, targets, (multi_label, scoring, dates is not None), extra)
     grid = candidates(C, budget, blocks)
     everything = np.arange(task.n_texts)
     fold = _folds(targets) if dates is None else _periods(dates)
@@ -144,14 +149,14 @@ def fit_supervised(
         decisions *= scale
     model = task.fit(best, everything)
     if multi_label:
-        cuts = f1_cuts(decisions[held], targets[held])
+        cuts = best_cuts(decisions[held], targets[held], scoring)
         found = decisions - cuts > 0
     else:
         # What pays in one period need not pay in the next: frequencies change.
-        cuts, honest = (np.zeros(targets.shape[1]), decisions) if task.forward else _shifts(decisions, targets, fold)
-        found = _found(honest, targets, multi_label)
+        cuts, honest = (np.zeros(targets.shape[1]), decisions) if task.forward else _shifts(task, decisions, fold)
+        found = _found(task, honest, targets)
     decisions = decisions - cuts
-    chosen = {**best.settings(), "f1": _mean_f1(found[held], targets[held]), "tried": tried}
+    chosen = {**best.settings(), scoring: score_found(found[held], targets[held], scoring), "tried": tried}
     decisions[~held] = np.nan
     return Supervised(LinearThemes(scale * model.coef, scale * model.intercept - cuts), decisions, chosen)
 
@@ -159,23 +164,20 @@ def fit_supervised(
 def _task(
     features: csr_matrix,
     targets: Bools,
-    multi_label: bool,
+    settings: tuple[bool, str, bool],
     extra: tuple[csr_matrix, Bools] | None,
-    *,
-    forward: bool,
 ) -> _Task:
     n_texts = len(targets)
     weights = np.ones(n_texts)
     if extra is None or not extra[0].nnz:
-        return _Task(features, targets, weights, n_texts, multi_label, forward)
+        return _Task(features, targets, weights, n_texts, *settings)
     rows = np.flatnonzero(extra[0].getnnz(axis=1))
     return _Task(
         vstack([features, extra[0][rows]], format="csr"),
         np.vstack([targets, extra[1][rows]]),
         np.concatenate([weights, np.full(len(rows), KEYWORD_WEIGHT)]),
         n_texts,
-        multi_label,
-        forward,
+        *settings,
     )
 
 
@@ -231,7 +233,7 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
         for decisions in _held_out_each(task, further, fold, n_jobs):
             scales.append(log_odds_scale(decisions[used], targets[used], multi_label=task.multi_label))
             said.append(scales[-1] * decisions)
-        return _best(said, targets, fold, FOLDS, task.multi_label)
+        return _best(task, said, fold, FOLDS)
 
     best = compare(grid.models)
     further = grid.reweighted(tried[best])
@@ -239,52 +241,42 @@ def _choose(task: _Task, grid: Grid, fold: NDArray[np.int64], n_jobs: int) -> tu
     decisions = np.zeros_like(said[0])
     for k in FOLDS:
         others = [other for other in FOLDS if other != k]
-        decisions[fold == k] = said[_best(said, targets, fold, others, task.multi_label)][fold == k]
+        decisions[fold == k] = said[_best(task, said, fold, others)][fold == k]
     return tried[best], decisions, scales[best], len(tried)
 
 
-def _shifts(decisions: Floats, targets: Bools, fold: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _shifts(task: _Task, decisions: Floats, fold: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Return what to take from each theme's decisions, and decisions less what the other folds would take.
 
-    Nothing is taken unless that gives the better F1 in four of five folds when it is learnt from the others.
+    Nothing is taken unless that gives the better score in four of five folds when it is learnt from the others.
     """
-    shifted = decisions.copy()
+    targets, shifted = task.targets[: task.n_texts], decisions.copy()
     for k in FOLDS:
         others = (fold >= 1) & (fold != k)
-        shifted[fold == k] += f1_shifts(decisions[others], targets[others])
-    if _best([decisions, shifted], targets, fold, FOLDS, multi_label=False) == 0:
+        shifted[fold == k] += best_shifts(decisions[others], targets[others], task.scoring)
+    if _best(task, [decisions, shifted], fold, FOLDS) == 0:
         return np.zeros(targets.shape[1]), decisions
     held = fold >= 1
-    return -f1_shifts(decisions[held], targets[held]), shifted
+    return -best_shifts(decisions[held], targets[held], task.scoring), shifted
 
 
-def _best(
-    said: Sequence[Floats], targets: Bools, fold: NDArray[np.int64], folds: Sequence[int], multi_label: bool
-) -> int:
-    """Return the candidate with the highest F1 in some folds, or the first where it is not better in most of them.
+def _best(task: _Task, said: Sequence[Floats], fold: NDArray[np.int64], folds: Sequence[int]) -> int:
+    """Return the candidate with the highest score in some folds, or the first where it is not better in most of them.
 
     The best of many is partly the luckiest: it has to win in four of five folds, or three of four.
     """
+
+    def score(decisions: Floats, rows: NDArray[np.int64]) -> float:
+        own = task.targets[rows]
+        return score_found(_found(task, decisions[rows], own), own, task.scoring)
+
     rows = np.flatnonzero(np.isin(fold, folds))
-    best = int(np.argmax([_f1(decisions, targets, rows, multi_label) for decisions in said]))
-    wins = [
-        _f1(said[best], targets, held, multi_label) > _f1(said[0], targets, held, multi_label)
-        for held in (np.flatnonzero(fold == k) for k in folds)
-    ]
+    best = int(np.argmax([score(decisions, rows) for decisions in said]))
+    wins = [score(said[best], held) > score(said[0], held) for held in (np.flatnonzero(fold == k) for k in folds)]
     return best if sum(wins) >= len(folds) - 1 else 0
 
 
-def _f1(decisions: Floats, targets: Bools, rows: NDArray[np.int64], multi_label: bool) -> float:
-    return _mean_f1(_found(decisions[rows], targets[rows], multi_label), targets[rows])
-
-
-def _found(decisions: Floats, targets: Bools, multi_label: bool) -> Bools:
-    if multi_label:
-        return np.asarray(decisions > f1_cuts(decisions, targets))
+def _found(task: _Task, decisions: Floats, targets: Bools) -> Bools:
+    if task.multi_label:
+        return np.asarray(decisions > best_cuts(decisions, targets, task.scoring))
     return np.asarray(np.eye(targets.shape[1], dtype=bool)[decisions.argmax(axis=1)])
-
-
-def _mean_f1(found: Bools, targets: Bools) -> float:
-    """Return the mean F1 over the themes that occur."""
-    present = targets.any(axis=0)
-    return round(float(class_f1(found, targets)[present].mean()), 9) if present.any() else 0.0

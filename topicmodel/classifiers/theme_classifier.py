@@ -11,6 +11,7 @@ from topicmodel.classifiers.features import TextFeatures, read_texts
 from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
 from topicmodel.classifiers.labels import read_labels, read_strings
 from topicmodel.classifiers.learning import CALIBRATIONS, learn
+from topicmodel.classifiers.scoring import check_scoring
 from topicmodel.classifiers.storage import read_classifier, write_classifier
 from topicmodel.codebook import Codebook
 from topicmodel.encoders.naming import as_encoder
@@ -49,6 +50,9 @@ class ThemeClassifier(Answers):
     calibration : {"temperature", "venn-abers"}, default="temperature"
         What turns decisions into probabilities: few numbers learnt from held-out texts, or increasing functions that
         also give bounds (`predict_bounds`). Sets rest on the former in either case.
+    scoring : {"f1_macro", "f1_weighted", "f1_micro", "accuracy"}, default="f1_macro"
+        What the classifier shall be good at, as scikit-learn names it: models, cuts and shifts of themes are compared
+        by it where labels alone teach.
     C : float or None, default=None
         Inverse penalty of a logistic regression. None lets cross-validation choose model, penalty and weights of the
         blocks where all texts are labelled, and is 10 elsewhere.
@@ -68,8 +72,8 @@ class ThemeClassifier(Answers):
     intercept_ : ndarray of shape (n_classes,), float64
         Log-odds of a text without known terms; with `multi_label`, less the cut learnt for the theme.
     chosen_ : dict of str to object
-        Model, C, balance, block weights that cross-validation settled on, and their F1 in it; model "encoder head" and
-        C where that labelled the texts without labels; empty without a choice.
+        Model, C, balance, block weights that cross-validation settled on, and their score in it, under the name of the
+        scoring; model "encoder head" and C where that labelled the texts without labels; empty without a choice.
     is_calibrated_ : bool
         Whether held-out texts told how often the model is right: probabilities count and `predict_set` is there.
     calibration_, set_scores_ : Calibration and SetScores
@@ -109,6 +113,7 @@ class ThemeClassifier(Answers):
         weights: Mapping[str, float] | None = None,
         background: Any = "press",
         encoder: Any = None,
+        scoring: str = "f1_macro",
         calibration: str = "temperature",
         C: float | None = None,
         budget: int = 12,
@@ -120,6 +125,7 @@ class ThemeClassifier(Answers):
         self.weights = weights
         self.background = background
         self.encoder = encoder
+        self.scoring = scoring
         self.calibration = calibration
         self.C = C
         self.budget = budget
@@ -238,6 +244,7 @@ class ThemeClassifier(Answers):
         """Read texts and labels; return also what read them."""
         if self.C is not None and not self.C > 0:
             raise InputError(f"C is {self.C}; allowed: a number above 0, or None")
+        check_scoring(self.scoring)
         if self.calibration not in CALIBRATIONS:
             near = nearest(str(self.calibration), CALIBRATIONS)
             raise InputError(f"calibration is '{self.calibration}'; allowed: {', '.join(CALIBRATIONS)}{near}")
@@ -264,6 +271,7 @@ class ThemeClassifier(Answers):
             features,
             self.codebook,
             multi_label=self.multi_label,
+            scoring=self.scoring,
             C=self.C,
             budget=self.budget,
             calibration=self.calibration,

@@ -1,4 +1,6 @@
-"""Where a theme begins: cuts of held-out decisions for the best F1, and the scale on which they are log-odds."""
+"""Where a theme begins: cuts and shifts of held-out decisions for the best score, and the scale of log-odds."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +9,7 @@ from scipy.special import log_expit, log_softmax
 
 from topicmodel.classifiers.linear import prevalence_cuts
 
-__all__ = ["class_f1", "f1_cuts", "f1_shifts", "log_odds_scale"]
+__all__ = ["best_cuts", "best_shifts", "log_odds_scale"]
 
 FEW = 5
 """Texts of a theme below which its cut is set by its frequency: the best F1 of so few is chance."""
@@ -16,33 +18,15 @@ PRIOR = 2.0
 SHIFTS = np.linspace(-1.5, 1.5, 13)
 """Log-odds that a theme may be given or taken."""
 SHIFT_PRICE = 0.002
-"""Mean F1 that a shift of one must bring: what brings less is luck (OrangeSum, training texts)."""
+"""Score that a shift of one must bring: what brings less is luck (OrangeSum, training texts)."""
 SHIFT_ROUNDS = 3
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def class_f1(found: Bools, targets: Bools) -> Floats:
-    """Return the F1 of each theme; 0 where it is neither found nor there.
-
-    Parameters
-    ----------
-    found, targets : ndarray of shape (n_texts, n_themes), bool
-        Themes predicted and true.
-
-    Returns
-    -------
-    ndarray of shape (n_themes,), float64
-        Between 0 and 1.
-    """
-    shared = (found & targets).sum(axis=0)
-    total = found.sum(axis=0) + targets.sum(axis=0)
-    return np.asarray(2 * shared / np.maximum(total, 1))
-
-
-def f1_cuts(decisions: Floats, targets: Bools) -> Floats:
-    """Find the cut of each theme above which its F1 is best.
+def best_cuts(decisions: Floats, targets: Bools, scoring: str = "f1_macro") -> Floats:
+    """Find the cut of each theme above which the score is best.
 
     Parameters
     ----------
@@ -50,6 +34,8 @@ def f1_cuts(decisions: Floats, targets: Bools) -> Floats:
         Held-out decisions.
     targets : ndarray of shape (n_texts, n_themes), bool
         The themes of each text.
+    scoring : str, default="f1_macro"
+        One of `SCORINGS`. Means of F1 ask for each theme's best F1; accuracy for the fewest errors in each theme.
 
     Returns
     -------
@@ -60,26 +46,55 @@ def f1_cuts(decisions: Floats, targets: Bools) -> Floats:
     Examples
     --------
     >>> decisions = np.array([[-3.0], [-1.0], [0.5], [1.0], [2.0], [3.0], [4.0]])
-    >>> f1_cuts(decisions, np.array([[False], [False], [True], [True], [True], [True], [True]])).tolist()
+    >>> best_cuts(decisions, np.array([[False], [False], [True], [True], [True], [True], [True]])).tolist()
     [-0.25]
     """
     cuts = prevalence_cuts(decisions, targets.mean(axis=0))
-    for k in np.flatnonzero(targets.sum(axis=0) >= FEW):
-        order = np.argsort(-decisions[:, k], kind="stable")
-        values, has = decisions[order, k], targets[order, k]
-        n_found = np.arange(1, len(values) + 1)
-        f1 = 2 * np.cumsum(has) / (n_found + has.sum())
-        # No cut stands between equal decisions.
-        f1[:-1][values[:-1] == values[1:]] = -1.0
-        best = np.flatnonzero(f1 >= f1.max() - 1e-12)
-        last = best[np.argmin(np.abs(n_found[best] - has.sum()))]
-        below = values[last + 1] if last + 1 < len(values) else values[last] - 2.0
-        cuts[k] = (values[last] + below) / 2
+    many = np.flatnonzero(targets.sum(axis=0) >= FEW)
+    ranked = {int(k): _Ranked.of(decisions[:, k], targets[:, k]) for k in many}
+    price = 1.0 if scoring == "accuracy" else None
+    if scoring == "f1_micro" and ranked:
+        # Errors cost what makes the best score by that price worth nothing (Dinkelbach 1967,
+        # https://doi.org/10.1287/mnsc.13.7.492): from below, exact after a few steps.
+        price, before = 0.0, -1.0
+        while price > before:
+            before, best = price, [theme.best(price) for theme in ranked.values()]
+            shared = sum(int(theme.shared[last]) for theme, last in zip(ranked.values(), best, strict=True))
+            price = 2 * shared / (sum(last + 1 for last in best) + int(targets[:, many].sum()))
+    for k, theme in ranked.items():
+        cuts[k] = theme.below(theme.best(price))
     return cuts
 
 
-def f1_shifts(decisions: Floats, targets: Bools) -> Floats:
-    """Find what to add to the decisions so that the largest of a text gives the best mean F1 of the themes.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranked:
+    """Decisions about a theme from the highest down, and how many texts that have it are among the first."""
+
+    values: Floats
+    shared: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, decisions: Floats, has: Bools) -> "_Ranked":
+        order = np.argsort(-decisions, kind="stable")
+        return cls(decisions[order], np.cumsum(has[order]))
+
+    def best(self, price: float | None) -> int:
+        """Return the last text above the best cut: of F1, or of what is found less a price for what is called so."""
+        n_found, n_true = np.arange(1, len(self.values) + 1), self.shared[-1]
+        worth = 2 * self.shared / (n_found + n_true) if price is None else 2 * self.shared - price * n_found
+        # No cut stands between equal decisions.
+        worth[:-1][self.values[:-1] == self.values[1:]] = -np.inf
+        best = np.flatnonzero(worth >= worth.max() - 1e-12)
+        return int(best[np.argmin(np.abs(n_found[best] - n_true))])
+
+    def below(self, last: int) -> float:
+        """Return the cut below a text."""
+        following = self.values[last + 1] if last + 1 < len(self.values) else self.values[last] - 2.0
+        return float((self.values[last] + following) / 2)
+
+
+def best_shifts(decisions: Floats, targets: Bools, scoring: str = "f1_macro") -> Floats:
+    """Find what to add to the decisions so that the largest of a text gives the best score.
 
     Parameters
     ----------
@@ -87,28 +102,34 @@ def f1_shifts(decisions: Floats, targets: Bools) -> Floats:
         Held-out log-odds.
     targets : ndarray of shape (n_texts, n_themes), bool
         The theme of each text: exactly one.
+    scoring : str, default="f1_macro"
+        One of `SCORINGS`.
 
     Returns
     -------
     ndarray of shape (n_themes,), float64
-        One theme after the other is shifted, three rounds, as long as mean F1 gains more than the shift costs. 0 for
+        One theme after the other is shifted, three rounds, as long as the score gains more than the shift costs. 0 for
         themes of fewer than `FEW` texts.
 
     Examples
     --------
     >>> decisions = np.array([[2.0, 0.0]] * 5 + [[1.0, 0.5]] * 5)
     >>> targets = np.array([[True, False]] * 5 + [[False, True]] * 5)
-    >>> f1_shifts(decisions, targets).tolist()
+    >>> best_shifts(decisions, targets).tolist()
     [-0.75, 0.0]
     """
     n_themes, rows = targets.shape[1], np.arange(len(targets))
     true, sizes = targets.argmax(axis=1), targets.sum(axis=0)
-    present, shifts = np.flatnonzero(sizes > 0), np.zeros(n_themes)
+    shifts = np.zeros(n_themes)
+    share = (sizes > 0) / max((sizes > 0).sum(), 1) if scoring == "f1_macro" else sizes / max(len(true), 1)
 
     def worth(found: NDArray[np.int64], tried: Floats) -> float:
         shared = np.bincount(found[found == true], minlength=n_themes)
-        f1 = 2 * shared / np.maximum(np.bincount(found, minlength=n_themes) + sizes, 1)
-        return round(float(f1[present].mean() - SHIFT_PRICE * np.abs(tried).sum()), 12)
+        total = np.bincount(found, minlength=n_themes) + sizes
+        # With one theme each, micro-F1 is accuracy.
+        means = scoring in ("f1_macro", "f1_weighted")
+        score = (2 * shared / np.maximum(total, 1)) @ share if means else shared.sum() / len(true)
+        return round(float(score - SHIFT_PRICE * np.abs(tried).sum()), 12)
 
     best = worth(decisions.argmax(axis=1), shifts)
     for k in [k for _ in range(SHIFT_ROUNDS) for k in np.flatnonzero(sizes >= FEW)]:

@@ -5,9 +5,8 @@ timid, a weak one bold, equal weights of classes forget how frequent each is. On
 scaling [1]_), a small departure of each class from it and one shift per class (Platt's form [2]_, and vector scaling
 [1]_ where classes exclude one another) are learnt from decisions on texts that the model has not seen. Where classes
 exclude one another, the decision of a class may also count for others, a little (matrix scaling with a penalty beside
-the diagonal [3]_): what was learnt one class against the rest does not know that an article like sport is less
-surprisingly one about technology than one about health. Weak priors keep all finite where few texts are labelled or
-all are decided rightly.
+the diagonal [3]_): models of one class against the rest do not know which classes are mistaken for which. Weak priors
+keep all finite where few texts are labelled or all are decided rightly.
 
 References
 ----------

@@ -24,6 +24,9 @@ by time all differences are within luck. None was adopted. The clean form by tim
 before; macro-F1 in cross-validation on train_797 .880, .873 before). Nothing was chosen on these. `fit` chooses the
 rest, on what it is given.
 
+MasakhaNEWS is scored by weighted F1 and asks for it (``scoring="f1_weighted"``): in five folds of train_797 that gave
+.8987, macro-F1 .8976, accuracy .8964; in four of the five folds the first two chose the same model and shifts.
+
 The clean form and the speed were measured before themes could be shifted, and before LinearSVC stopped at a tolerance
 of .01; the others are of the final code. Shifts are not used by time; elsewhere they may change a figure.
 
@@ -121,16 +124,19 @@ def linear_svc(train: tuple[Texts, Texts], texts: Texts) -> Texts:
     return np.asarray(model.fit(train[0], train[1].astype(str)).predict(texts), object)
 
 
-def ours(train: tuple[Texts, Texts], background: object = "press", dates: Texts | None = None) -> ThemeClassifier:
+def ours(
+    train: tuple[Texts, Texts], background: object = "press", dates: Texts | None = None, scoring: str = "f1_macro"
+) -> ThemeClassifier:
     """Return our classifier, fitted."""
-    model = ThemeClassifier(multi_label=False, vectorizer=FrenchVectorizer(n_jobs=N_JOBS), background=background)
+    vectorizer = FrenchVectorizer(n_jobs=N_JOBS)
+    model = ThemeClassifier(multi_label=False, vectorizer=vectorizer, background=background, scoring=scoring)
     return model.fit(*train, dates=dates)
 
 
 def masakha_part() -> dict[str, object]:
     """Score train_797 → dev, with the press vectors of the package and without any background."""
     train, dev = read_split("train_797"), read_split("dev")
-    model, bare = ours(train), ours(train, background=None)
+    model, bare = (ours(train, background, scoring="f1_weighted") for background in ("press", None))
     reference = linear_svc(train, dev[0])
     shared = set(train[0]) & set(dev[0])
     return {

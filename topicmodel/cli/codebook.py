@@ -19,7 +19,7 @@ _text = click.option("--text", metavar="COLUMN", help="Column of the texts, for 
 _id = click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
 
 
-@click.group()
+@click.group(short_help="Check, grow and compare codebooks of themes.")
 def codebook() -> None:
     """Check a codebook on a corpus, find missing keywords, compare codebooks and coders."""
 

@@ -61,10 +61,13 @@ def read_experiment(file: str, changes: tuple[str, ...], jobs: int | None = None
 
 
 def read_runs(folders: Sequence[str]) -> "list[Run]":
-    """Read runs; the page that `topicmodel report` wrote beside a run is passed over, since ``runs/*`` names it too."""
-    from topicmodel.experiment import Run
+    """Read runs, those of a search or grid included.
 
-    return [Run.read(folder) for folder in folders if folder.removesuffix(".html") not in {*folders} - {folder}]
+    The page that `topicmodel report` wrote beside a run is passed over, since ``runs/*`` names it too.
+    """
+    from topicmodel.experiment.study import read_runs as read
+
+    return read(folder for folder in folders if folder.removesuffix(".html") not in {*folders} - {folder})
 
 
 def teller(quiet: bool) -> Callable[[str], None] | None:

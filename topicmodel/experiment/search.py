@@ -230,7 +230,7 @@ def _key(experiment: "Experiment", base: "Experiment", cache: str | Path | None)
     """Return the digest of everything the trials come from; not of how many there are."""
     own, settings = identity(), base.settings
     store = Store(default_cache() if cache is None else Path(cache), own)
-    documents = read_documents(settings["corpus"], base.corpus_path(), store)
+    documents = read_documents(settings["corpus"], base.corpus_path(), store, base.places)
     codebook = base.codebook()
     said = {key: value for key, value in settings.items() if key not in ("compute", "codebook")}
     search = {k: v for k, v in experiment.settings["search"].items() if k in ("objective", "sampler", "pruner", "seed")}

@@ -2,6 +2,7 @@
 
 import math
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,11 @@ class Verification:
 
 
 def rerun_and_compare(
-    run: Run, corpus: str | Path | None = None, tolerance: float = 1e-6, n_jobs: int = 1
+    run: Run,
+    corpus: str | Path | None = None,
+    tolerance: float = 1e-6,
+    n_jobs: int = 1,
+    tell: Callable[[str], None] | None = None,
 ) -> Verification:
     """Run the experiment of a run's folder again, without any cache, and compare.
 
@@ -122,6 +127,8 @@ def rerun_and_compare(
         Largest difference of numbers that counts as equal.
     n_jobs : int
         Threads and processes; changes no bit.
+    tell : callable, optional
+        As of `Experiment.run`.
 
     Returns
     -------
@@ -135,7 +142,7 @@ def rerun_and_compare(
     """
     experiment = read_experiment(run, corpus, n_jobs)
     with tempfile.TemporaryDirectory(prefix="topicmodel-verify-") as folder:
-        again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache")
+        again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache", tell=tell)
         found = against(run, again, tolerance)
     damaged = [f"the folder: {name} was changed after the run was written" for name in run.damaged()]
     return replace(found, causes=(*found.causes, *damaged))

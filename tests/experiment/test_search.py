@@ -10,6 +10,7 @@ import pytest
 from topicmodel.errors import InputError
 from topicmodel.experiment import Experiment, Study
 from topicmodel.experiment.cache import file_digest
+from topicmodel.experiment.study import read_runs
 
 optuna = pytest.importorskip("optuna", reason="needs the extra 'search'")
 
@@ -54,6 +55,22 @@ def test_each_trial_is_a_run_like_any_other(study, searched):
         assert not run.damaged()
     assert study.best.scores["c_npmi"].value == max(t.value for t in study.trials if t.run)
     assert len({tuple(trial.settings.values()) for trial in study.trials}) > 2
+
+
+def test_the_folder_of_a_search_stands_for_its_runs(study, run, home, command):
+    assert [each.folder for each in read_runs([run.folder, study.folder, run.folder])] == [
+        run.folder,
+        *(each.folder for each in study.runs),
+    ]
+    done = command("compare", study.folder, cwd=home)
+    assert done.returncode == 0
+    assert f"A = {study.runs[0].name}" in done.stdout
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    begun = home / "begun"
+    begun.mkdir()
+    (begun / "study.db").touch()
+    with pytest.raises(InputError, match="a search that has not ended; run topicmodel search again"):
+        read_runs([begun])
 
 
 def test_a_run_of_a_search_is_verified_and_is_the_run_of_its_settings(study, searched, home):

@@ -190,6 +190,21 @@ def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, 
     assert run.frame()["name"].tolist() == [score.name for score in run.figures]
 
 
+def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
+    from topicmodel.experiment import predictions
+
+    tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3}}}
+    tables["classifier"] = {"use": "themes", "multi_label": False, "vectorizer": {"use": "french", "lemmas": "fast"}}
+    run = Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+    corpus, told = run.corpus(), []
+    monkeypatch.setattr(predictions, "BATCH", 7)
+    found, chances = predictions._predicted(run.classifier, corpus, told.append)
+    assert told == [7] * 7 + [5]
+    assert found == run.table("predictions")["predicted"].tolist() == run.classifier.predict(corpus).tolist()
+    columns = [name for name in run.table("predictions").columns if name.startswith("p(")]
+    assert np.allclose(chances, run.table("predictions")[columns].to_numpy(), rtol=0, atol=1e-12)
+
+
 def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):
     for rows, message in (
         ({"where": {"thme": "sport"}}, r"^a: corpus\.where\.thme: no column 'thme'.*did you mean 'theme'"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topicmodel.cli.options import (
+    at_most_one,
     cache_option,
     experiment_file,
     jobs_option,
@@ -18,7 +19,6 @@ from topicmodel.cli.options import (
     set_option,
     teller,
 )
-from topicmodel.errors import InputError
 from topicmodel.objects import display
 
 if TYPE_CHECKING:
@@ -181,8 +181,7 @@ def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
       topicmodel compare runs/presse-1a2b3c4d runs/presse-5e6f7a8b
       topicmodel compare runs/* --csv > scores.csv
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    if as_json and as_csv:
-        raise InputError("--json and --csv; one of them is allowed")
+    at_most_one(json=as_json, csv=as_csv)
     first, *others = read_runs(folders)
     found = first.compare(*others)
     if as_json:

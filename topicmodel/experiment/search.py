@@ -29,7 +29,7 @@ from topicmodel.experiment.run import Run
 from topicmodel.experiment.running import run_experiment
 from topicmodel.experiment.search_space import OBJECTIVES
 from topicmodel.experiment.source import read_documents
-from topicmodel.experiment.study import Study, Trial
+from topicmodel.experiment.study import Study, Trial, shown
 from topicmodel.objects import Score
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Search:
 
     def _run(self, changes: Mapping[str, Any], name: str, watch: Callable[[int, float], None] | None) -> Run:
         if self._tell is not None:
-            self._tell(", ".join(f"{path} {value}" for path, value in changes.items()))
+            self._tell(", ".join(f"{path} {shown(value)}" for path, value in changes.items()))
         point = self._base.set(changes)
         return run_experiment(point, self._home / name, self._cache, self._tell, list(sys.argv), watch)
 

@@ -16,7 +16,7 @@ from topicmodel.objects.score import WIDTH, between, filled, plain, unbroken, wa
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILE", "Study", "Trial", "read_runs"]
+__all__ = ["FILE", "Study", "Trial", "read_runs", "shown"]
 
 FILE = "study.json"
 _SHOWN = 20
@@ -251,7 +251,7 @@ def _columns(header: list[str], trials: list[Trial], keys: list[str]) -> list[st
     short = [name.rpartition(".")[2] if name in keys else name for name in header]
     table = [short]
     for trial in trials:
-        values = [_said(trial.settings.get(key)) for key in keys]
+        values = [shown(trial.settings.get(key)) for key in keys]
         table.append([str(trial.number), *values, f"{trial.value:.3f}", between(trial.low, trial.high)])
         if not trial.run:
             table[-1][-2:] = ["–", trial.note]
@@ -264,5 +264,6 @@ def _columns(header: list[str], trials: list[Trial], keys: list[str]) -> list[st
     return [line.rstrip() for line in lines]
 
 
-def _said(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a setting as a line shows it, numbers with four figures."""
     return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -142,7 +142,13 @@ def rerun_and_compare(
     """
     experiment = read_experiment(run, corpus, n_jobs)
     with tempfile.TemporaryDirectory(prefix="topicmodel-verify-") as folder:
-        again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache", tell=tell)
+
+        def said(line: str) -> None:
+            if tell is not None and folder not in line:  # which is gone when it is read
+                tell(line)
+
+        place, cache = Path(folder) / "again", Path(folder) / "cache"
+        again = experiment.run(place, cache=cache, tell=None if tell is None else said)
         found = against(run, again, tolerance)
     damaged = [f"the folder: {name} was changed after the run was written" for name in run.damaged()]
     return replace(found, causes=(*found.causes, *damaged))

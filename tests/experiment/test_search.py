@@ -88,7 +88,7 @@ def test_a_cold_a_warm_and_a_longer_search_agree(study, searched, home):
     assert len(short.trials) == 3
     longer = searched.search(home / "short", cache=home / "cache-search")
     assert file_digest(longer.folder / "study.json") == digest
-    other = searched.set({"search.seed": 1}).search(home / "other", cache=home / "cache-search")
+    other = searched.set({"search.seed": 1}).search(home / "other-study", cache=home / "cache-search")
     assert [t.settings for t in other.trials] != [t.settings for t in study.trials]
 
 

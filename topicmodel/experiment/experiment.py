@@ -256,7 +256,7 @@ class Experiment:
 
         Examples
         --------
-        >>> tables = {"corpus": {"use": "press", "split": {"test": 0.2}}, "model": {"use": "lda"}}
+        >>> tables = {"name": "a", "corpus": {"use": "press", "split": {"test": 0.2}}, "model": {"use": "lda"}}
         >>> for line in Experiment.from_settings(tables).check():
         ...     print(line)
         corpus: 252 documents, 2018-02-08 to 2026-06-10

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from topicmodel.errors import InputError
 from topicmodel.experiment import Experiment, Run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,6 +47,28 @@ def cache(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def run(experiment, home, cache) -> Run:
     return experiment.run(home / "run", cache=cache)
+
+
+def _read(path: Path, documents: bool) -> None:
+    experiment = Experiment.read(path)
+    experiment.check() if documents else experiment.corpus_path()
+
+
+@pytest.fixture
+def refused(tmp_path):
+    """Say what a file is refused with, which is one line that starts with its name."""
+
+    def message(good: str, old: str, new: str, *, documents: bool = False) -> str:
+        assert old in good
+        path = tmp_path / "a.toml"
+        path.write_text(good.replace(old, new, 1))
+        with pytest.raises(InputError) as caught:
+            _read(path, documents)
+        assert str(caught.value).startswith(f"{path}")
+        assert "\n" not in str(caught.value)
+        return str(caught.value)
+
+    return message
 
 
 def call(*words: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

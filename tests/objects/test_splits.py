@@ -42,6 +42,9 @@ def test_time_goes_forward_and_reprints_stay_with_the_first():
     assert 299 in grouped.train
     assert 299 not in grouped.test
     assert "test from 2020-09" in split.how
+    # Half of the documents are reprints; the share is that of all documents all the same.
+    reprinted = time_split(dates, test=0.2, groups=[i % 150 for i in range(300)])
+    assert 50 <= len(reprinted.test) <= 70
     since = time_split(dates, since="2020-06-01")
     assert min(dates[i] for i in since.test) >= "2020-06-01" > max(dates[i] for i in since.train)
 

@@ -5,21 +5,17 @@ from typing import Any
 
 import click
 
-from topicmodel.cli.options import json_option
-from topicmodel.cli.say import say
+from topicmodel.cli.options import id_option, json_option, read_corpus, text_option
 from topicmodel.codebook import Codebook
-from topicmodel.objects import Corpus
 
 __all__ = ["codebook"]
 
 _max_share = click.option(
     "--max-share", type=float, default=0.25, show_default=True, help="Words in more of the documents are too frequent."
 )
-_text = click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
-_id = click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
 
 
-@click.group()
+@click.group(short_help="Check, grow and compare codebooks of themes.")
 def codebook() -> None:
     """Check a codebook on a corpus, find missing keywords, compare codebooks and coders."""
 
@@ -30,8 +26,8 @@ def codebook() -> None:
 @click.option("--concordance", metavar="KEYWORD", help="Show this keyword in its contexts instead.")
 @click.option("-n", "n", type=int, default=10, show_default=True, help="Contexts shown.")
 @_max_share
-@_text
-@_id
+@text_option
+@id_option
 @json_option
 def check(
     codebook: str,
@@ -51,7 +47,7 @@ def check(
       topicmodel codebook check themes.toml presse.csv
       topicmodel codebook check themes.toml presse.csv --concordance migrant
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    result = Codebook.read(codebook).check(_corpus(corpus, text, id_), max_share=max_share)
+    result = Codebook.read(codebook).check(read_corpus(corpus, text, id_), max_share=max_share)
     if concordance is None:
         _answer(str(result), result.as_dict(), as_json)
     else:
@@ -66,8 +62,8 @@ def check(
 @click.option("--min-documents", type=int, default=5, show_default=True, help="Fewest documents a word stands in.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the word vectors.")
 @_max_share
-@_text
-@_id
+@text_option
+@id_option
 @json_option
 def suggest(
     codebook: str,
@@ -81,7 +77,7 @@ def suggest(
     as_json: bool,
 ) -> None:
     """Suggest keywords that CODEBOOK (TOML) lacks, from CORPUS (a folder, CSV, JSON lines, Parquet)."""
-    book, documents = Codebook.read(codebook), _corpus(corpus, text, id_)
+    book, documents = Codebook.read(codebook), read_corpus(corpus, text, id_)
     result = book.suggest(documents, n=n, min_documents=min_documents, max_share=max_share, random_state=seed)
     _answer(str(result), result.as_dict(), as_json)
 
@@ -106,13 +102,6 @@ def agreement(a: str, b: str, as_json: bool) -> None:
 
     result = coder_agreement.agreement(coder_tables.read_annotations(a), coder_tables.read_annotations(b))
     _answer(str(result), result.as_dict(), as_json)
-
-
-def _corpus(path: str, text: str | None, id_: str | None) -> Corpus:
-    corpus = Corpus.read(path, text=text, id=id_)
-    for problem in corpus.problems:
-        say(str(problem))
-    return corpus
 
 
 def _answer(text: str, data: dict[str, Any], as_json: bool) -> None:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from topicmodel.cli.options import id_option, text_option
 from topicmodel.cli.say import say
 
 __all__ = ["convert"]
@@ -14,9 +15,9 @@ __all__ = ["convert"]
 @click.argument("target", metavar="OUT")
 @click.option("--format", "format_", metavar="FORMAT", help="Format of IN; by its content when not given.")
 @click.option("--to", metavar="FORMAT", help="Format of OUT; by its suffix when not given.")
-@click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
-@click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@text_option
+@id_option
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def convert(
     source: str, target: str, format_: str | None, to: str | None, text: str | None, id_: str | None, quiet: bool
 ) -> None:

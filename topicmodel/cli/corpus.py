@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from topicmodel.cli.options import at_most_one, id_option, text_option
 from topicmodel.cli.say import say
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus
@@ -22,9 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def _source(command: F) -> F:
     """Add what names the texts: PATH, the columns of a table, the format."""
     command = click.option("--format", help="Format of the input, when not to be guessed.")(command)
-    command = click.option("--id", help="Column of the ids, for a table.")(command)
-    command = click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")(command)
-    return click.argument("path")(command)
+    return click.argument("path")(text_option(id_option(command)))
 
 
 @click.group(short_help="Describe, check and clean a corpus.")
@@ -37,11 +36,10 @@ def corpus() -> None:
 @_source
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print documents by month and outlet.")
-def describe(path: str, text: str | None, id: str | None, format: str | None, as_json: bool, as_csv: bool) -> None:
+def describe(path: str, text: str | None, id_: str | None, format: str | None, as_json: bool, as_csv: bool) -> None:
     """Count documents by month and outlet, lengths and missing values."""
-    if as_json and as_csv:
-        raise InputError("--json, --csv; one of them is allowed")
-    counts = Corpus.read(path, text=text, id=id, format=format).describe()
+    at_most_one(json=as_json, csv=as_csv)
+    counts = Corpus.read(path, text=text, id=id_, format=format).describe()
     if as_json:
         click.echo(json.dumps(asdict(counts), ensure_ascii=False, indent=1, default=str))
     else:
@@ -52,11 +50,11 @@ def describe(path: str, text: str | None, id: str | None, format: str | None, as
 @_source
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row per remark.")
 @click.option("--save", metavar="FILE", help="Write the report as .html or .json too.")
-def report(path: str, text: str | None, id: str | None, format: str | None, as_csv: bool, save: str | None) -> None:
+def report(path: str, text: str | None, id_: str | None, format: str | None, as_csv: bool, save: str | None) -> None:
     """Say what reading kept, repaired and left out, and why."""
     if save is not None:
         require_suffix(Path(save))
-    found = Corpus.read(path, text=text, id=id, format=format).cleaning
+    found = Corpus.read(path, text=text, id=id_, format=format).cleaning
     if save is not None:
         found.save(save)
     if as_csv:
@@ -71,11 +69,11 @@ def report(path: str, text: str | None, id: str | None, format: str | None, as_c
 @_source
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row per document.")
 @click.option("--passages", is_flag=True, help="With --csv: one row per paragraph.")
-def languages(path: str, text: str | None, id: str | None, format: str | None, as_csv: bool, passages: bool) -> None:
+def languages(path: str, text: str | None, id_: str | None, format: str | None, as_csv: bool, passages: bool) -> None:
     """Tell the language of every document and of every paragraph."""
     if passages and not as_csv:
         raise InputError("--passages without --csv; it needs --csv")
-    found = Corpus.read(path, text=text, id=id, format=format).languages()
+    found = Corpus.read(path, text=text, id=id_, format=format).languages()
     if as_csv:
         frame = found.passage_frame() if passages else found.frame()
         click.echo(frame.to_csv(index=False), nl=False)
@@ -102,7 +100,7 @@ def languages(path: str, text: str | None, id: str | None, format: str | None, a
 def clean(
     path: str,
     text: str | None,
-    id: str | None,
+    id_: str | None,
     format: str | None,
     out: str,
     since: str | None,
@@ -131,7 +129,7 @@ def clean(
         find_format(Path(file).name)
     if report_to is not None:
         require_suffix(Path(report_to))
-    documents = Corpus.read(path, text=text, id=id, format=format)
+    documents = Corpus.read(path, text=text, id=id_, format=format)
     if since is not None or until is not None:
         documents = documents.between(since, until)
     if french:

@@ -4,10 +4,9 @@ import json
 
 import click
 
-from topicmodel.cli.options import json_option
-from topicmodel.cli.say import say
+from topicmodel.cli.options import at_most_one, json_option, read_corpus, text_option
 from topicmodel.errors import InputError
-from topicmodel.objects import Corpus, Topics
+from topicmodel.objects import Topics
 
 __all__ = ["evaluate"]
 
@@ -16,7 +15,7 @@ __all__ = ["evaluate"]
 @click.argument("topics")
 @click.argument("corpus")
 @click.option("--reference", metavar="PATH", help="A second, external corpus for coherence.")
-@click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
+@text_option
 @click.option("-n", "n_words", default=10, show_default=True, help="Leading words per topic.")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table of topics.")
@@ -44,12 +43,11 @@ def evaluate(
       topicmodel evaluate topics.npz presse.csv
       topicmodel evaluate topics.npz presse.csv --csv > topics.csv
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    if as_json + as_csv + as_latex > 1:
-        raise InputError("--json, --csv, --latex; one of them is allowed")
+    at_most_one(json=as_json, csv=as_csv, latex=as_latex)
     if jobs < 1:
         raise InputError(f"--jobs {jobs}; at least 1 is needed")
-    judged, documents = Topics.read(topics), _corpus(corpus, text)
-    other = None if reference is None else _corpus(reference, text)
+    judged, documents = Topics.read(topics), read_corpus(corpus, text)
+    other = None if reference is None else read_corpus(reference, text)
     # The rooms of evaluation load scikit-learn, which no other command should wait for.
     from topicmodel.evaluation import suite
 
@@ -60,10 +58,3 @@ def evaluate(
         click.echo(scores.topic_frame().to_csv(index=False), nl=False)
     else:
         click.echo(scores.latex() if as_latex else str(scores), nl=not as_latex)
-
-
-def _corpus(path: str, text: str | None) -> Corpus:
-    corpus = Corpus.read(path, text=text)
-    for problem in corpus.problems:
-        say(str(problem))
-    return corpus

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topicmodel.cli.options import (
+    at_most_one,
     cache_option,
     experiment_file,
     jobs_option,
@@ -18,7 +19,6 @@ from topicmodel.cli.options import (
     set_option,
     teller,
 )
-from topicmodel.errors import InputError
 from topicmodel.objects import display
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ def new(file: str) -> None:
 @quiet_option
 @json_option
 def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> None:
-    """Validate EXPERIMENT (a TOML file) without running it: keys, types, values,
-    files. --json prints every setting, defaults included.
+    """Validate EXPERIMENT (a TOML file) without running it: keys, types and values;
+    files, columns, filters and split; and say what is there. --json prints every
+    setting, defaults included.
 
     \b
     Examples:
@@ -56,8 +57,7 @@ def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> No
       topicmodel check presse.toml --set model.n_components=60 --json
     """  # noqa: D205, D301 - click wants the character, not the backslash
     experiment = read_experiment(file, changes)
-    experiment.corpus_path()
-    experiment.codebook()
+    found = experiment.check()
     number = len(experiment.expand())
     if as_json:
         click.echo(json.dumps(experiment.settings, ensure_ascii=False, indent=1, default=str))
@@ -70,6 +70,8 @@ def check(file: str, changes: tuple[str, ...], quiet: bool, as_json: bool) -> No
             keys = display.plural(len(searched["space"]), "key", "keys")
             many = f", a search of {searched['n_trials']} trials over {keys} for the best {searched['objective']}"
         click.echo(f"{file}: valid{many}")
+        for line in found:
+            click.echo(f"  {line}")
         if here := stays_here(experiment.settings):
             click.echo(f"note: {here}")
 
@@ -158,7 +160,7 @@ def verify(
     if other is not None:
         found = against(Run.read(folder), Run.read(other), tolerance)
     else:
-        found = rerun_and_compare(Run.read(folder), corpus, tolerance, 1 if jobs is None else jobs)
+        found = rerun_and_compare(Run.read(folder), corpus, tolerance, jobs or 1, teller(quiet))
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
@@ -179,8 +181,7 @@ def compare(folders: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
       topicmodel compare runs/presse-1a2b3c4d runs/presse-5e6f7a8b
       topicmodel compare runs/* --csv > scores.csv
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    if as_json and as_csv:
-        raise InputError("--json and --csv; one of them is allowed")
+    at_most_one(json=as_json, csv=as_csv)
     first, *others = read_runs(folders)
     found = first.compare(*others)
     if as_json:

@@ -4,8 +4,7 @@ import json
 
 import click
 
-from topicmodel.cli.options import json_option
-from topicmodel.errors import InputError
+from topicmodel.cli.options import at_most_one, json_option
 
 __all__ = ["judge"]
 
@@ -41,8 +40,7 @@ def judge(
       topicmodel judge predictions.csv --baseline svm --baseline coder2
       topicmodel judge predictions.csv --separator ';' --json
     """  # noqa: D205, D301 - click wants the character, not the backslash
-    if as_json and as_latex:
-        raise InputError("--json, --latex; one of them is allowed")
+    at_most_one(json=as_json, latex=as_latex)
     # The rooms of evaluation load scikit-learn, which no other command should wait for.
     from topicmodel.evaluation.prediction_tables import judge_table
 

@@ -11,8 +11,12 @@ from topicmodel.errors import InputError
 
 if TYPE_CHECKING:
     from topicmodel.experiment import Experiment, Run
+    from topicmodel.objects import Corpus
 
-__all__ = ["read_experiment", "read_runs", "teller"]
+__all__ = ["at_most_one", "read_corpus", "read_experiment", "read_runs", "teller"]
+
+text_option = click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
+id_option = click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
 
 experiment_file = click.argument("file", metavar="EXPERIMENT", type=click.Path())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -45,6 +49,23 @@ set_option = click.option(
 )
 
 
+def at_most_one(**given: bool) -> None:
+    """Refuse options of which one excludes the other, ``at_most_one(json=True, csv=True)``."""
+    said = [f"--{name}" for name, is_given in given.items() if is_given]
+    if len(said) > 1:
+        raise InputError(f"{' and '.join(said)}; one of them is allowed")
+
+
+def read_corpus(path: str, text: str | None = None, id: str | None = None) -> "Corpus":
+    """Read a corpus and say what was left out or repaired."""
+    from topicmodel.objects import Corpus
+
+    corpus = Corpus.read(path, text=text, id=id)
+    for problem in corpus.problems:
+        say(str(problem))
+    return corpus
+
+
 def read_experiment(file: str, changes: tuple[str, ...], jobs: int | None = None) -> "Experiment":
     """Read an experiment file with the values of --set and --jobs."""
     from topicmodel.experiment import Experiment
@@ -61,10 +82,13 @@ def read_experiment(file: str, changes: tuple[str, ...], jobs: int | None = None
 
 
 def read_runs(folders: Sequence[str]) -> "list[Run]":
-    """Read runs; the page that `topicmodel report` wrote beside a run is passed over, since ``runs/*`` names it too."""
-    from topicmodel.experiment import Run
+    """Read runs, those of a search or grid included.
 
-    return [Run.read(folder) for folder in folders if folder.removesuffix(".html") not in {*folders} - {folder}]
+    The page that `topicmodel report` wrote beside a run is passed over, since ``runs/*`` names it too.
+    """
+    from topicmodel.experiment.study import read_runs as read
+
+    return read(folder for folder in folders if folder.removesuffix(".html") not in {*folders} - {folder})
 
 
 def teller(quiet: bool) -> Callable[[str], None] | None:

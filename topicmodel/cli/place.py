@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from topicmodel.cli.options import at_most_one, id_option, text_option
 from topicmodel.cli.say import say
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
@@ -28,8 +29,8 @@ WEAKEST = 0.1
 @click.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--codebook", metavar="FILE", help="Themes to place it among (TOML); default: 14 press themes.")
-@click.option("--text", metavar="COLUMN", help="Column of the texts, for a table.")
-@click.option("--id", "id_", metavar="COLUMN", help="Column of the ids, for a table.")
+@text_option
+@id_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object; one a line for several articles.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table: one row per article, one column per theme.")
 @click.option("--html", metavar="PATH", help="Also write a page; a folder of pages for several articles.")
@@ -61,8 +62,7 @@ def place(
       topicmodel place textes/ presse.jsonl --text contenu --csv
       cat article.txt | topicmodel place - --json
     """  # noqa: D301 - click wants the character, not the backslash
-    if as_json and as_csv:
-        raise InputError("--json and --csv; one of them is allowed")
+    at_most_one(json=as_json, csv=as_csv)
     if jobs < 1:
         raise InputError(f"--jobs {jobs}; at least 1 is needed")
     texts(lang)

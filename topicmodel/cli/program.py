@@ -24,27 +24,29 @@ from topicmodel.errors import TopicModelError
 __all__ = ["cli", "main"]
 
 
-_COMMANDS = [
-    place,
-    corpus,
-    convert,
-    codebook,
-    evaluate,
-    judge,
-    new,
-    check,
-    run,
-    search,
-    verify,
-    compare,
-    report,
-    export,
-    data,
-    completion,
-]
+_SECTIONS = {
+    "Articles": (place, corpus, convert, data),
+    "Themes and judgement": (codebook, evaluate, judge),
+    "Experiments": (new, check, run, search, verify, compare, report, export),
+    "Shell": (completion,),
+}
 
 
-@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+class _Sections(click.Group):
+    """A group whose help lists its commands in the order of a day's work, under a heading each."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        width = max(map(len, self.commands))
+        for heading, commands in _SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{each.name:<{width}}", each.get_short_help_str(80)) for each in commands])
+
+
+@click.group(
+    cls=_Sections,
+    commands=[command for commands in _SECTIONS.values() for command in commands],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="topicmodel")
 def cli() -> None:
     """Topic models and theme placement for French press, reproducible to the bit."""

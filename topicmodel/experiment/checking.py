@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from topicmodel.encoders.naming import check_written
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.compute import COMPUTE_KEYS, check_compute
 from topicmodel.experiment.locate import Place, Places
-from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, ON_VECTORS, Argument, arguments
+from topicmodel.experiment.registry import COMPUTE, GIVEN, KEYED, ON_VECTORS, REGISTRY, Argument, arguments
 from topicmodel.experiment.search_space import SEARCH, check_objective, check_search
 from topicmodel.objects.selection import dated
 from topicmodel.readers import FORMATS
@@ -36,8 +37,9 @@ TABLES: Mapping[str, Mapping[str, Argument]] = {
     },
     "corpus.split": {
         "test": Argument((float,)),
-        "by": Argument((str,), "random", ("random", "date")),
-        "duplicates": Argument((float,), ""),
+        "by": Argument((str,), "random"),
+        "stratify": Argument((str,), ""),
+        "duplicates": Argument((float, bool), 0.5),
     },
     "evaluation": {"n_words": Argument((int,), 10, (), 2), "n_refits": Argument((int,), 0)},
     "codebook": {"use": Argument((str,), "", CODEBOOKS.keys())} | _PATH,
@@ -63,6 +65,7 @@ ORDER = (
     "grid",
     "search",
 )
+_TABLES = "[corpus], [vectorizer], [model], [evaluation], [placement] and [classifier]"
 # Reserved in [classifier]: how many labels of each class it may learn from, by default all.
 LABELLED = Argument((int,), -1)
 
@@ -90,7 +93,8 @@ def resolve(raw: Mapping[str, Any], places: Places) -> dict[str, Any]:
     tops = (*TABLES[""], *ORDER)
     for key, value in raw.items():
         if key not in tops:
-            places.fail((key,), f"unknown key or table; allowed: {', '.join(tops)}{nearest(key, tops)}")
+            near = nearest(key, tops) or _home(key)
+            places.fail((key,), f"unknown key or table; allowed: {', '.join(tops)}{near}")
         if key in ORDER and not isinstance(value, dict):
             places.fail((key,), f"found {value!r}; a table is needed: write [{key}]")
     plain = {k: v for k, v in raw.items() if k not in ORDER}
@@ -123,7 +127,10 @@ def find_source(rows: Mapping[str, Any], table: str, folder: Path, places: Place
         places.fail(where, f"found '{written}'; the variable {name} is not set: export {name.strip('${}')}=…")
     path: Path = (folder / filled).absolute()
     if not path.exists():
-        near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
+        # Names of one suffix are alike by it alone.
+        beside = {entry.stem: entry.name for entry in path.parent.iterdir()} if path.parent.is_dir() else {}
+        close = get_close_matches(path.stem, beside, n=1, cutoff=0.6)
+        near = f"; did you mean '{beside[close[0]]}'?" if close else ""
         places.fail(where, f"found '{written}'; there is no such file{near}")
     return path
 
@@ -166,6 +173,8 @@ def _object(table: str, rows: Mapping[str, Any], path: Place, places: Places) ->
     """Check a table that names a class and gives arguments of its constructor."""
     if "use" not in rows:
         places.fail(path, "key 'use' is missing; it says which " + table)
+    if problem := Argument((str,)).problem(rows["use"]):
+        places.fail((*path, "use"), problem)
     try:
         allowed = dict(arguments(table, rows["use"]))
     except InputError as error:
@@ -222,13 +231,22 @@ def _corpus(settings: dict[str, Any], places: Places) -> None:
             dated([], *bounds)
         except InputError as error:
             places.fail(("corpus", "between"), str(error))
-        settings["between"] = [str(b) for b in bounds]
+        first, last = (str(bound) for bound in bounds)
+        size = min(len(first), len(last))  # a year stands for all its days
+        if first[:size] > last[:size]:
+            said = f"found {[first, last]}; the first date is later than the last; did you mean {[last, first]}?"
+            places.fail(("corpus", "between"), said)
+        settings["between"] = [first, last]
     if "split" in settings:
         settings["split"] = split = _fixed("corpus.split", settings["split"], ("corpus", "split"), places)
-        for key, usual in (("test", 0.2), ("duplicates", 0.5)):
-            if not 0 < split.get(key, usual) < 1:
-                said = f"found {split[key]}; allowed: a share between 0 and 1, {usual} say"
-                places.fail(("corpus", "split", key), said)
+        if not 0 < split["test"] < 1:
+            places.fail(
+                ("corpus", "split", "test"), f"found {split['test']}; allowed: a share between 0 and 1, 0.2 say"
+            )
+        alike = split["duplicates"]
+        if alike is True or (alike is not False and not 0 < alike <= 1):
+            said = f"found {str(alike).lower()}; allowed: a similarity above 0 and up to 1, 0.5 say, or false"
+            places.fail(("corpus", "split", "duplicates"), said)
 
 
 def _grid(rows: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
@@ -241,6 +259,10 @@ def _grid(rows: Mapping[str, Any], places: Places) -> dict[str, list[Any]]:
                 walk(value, inner)
             elif not isinstance(value, list) or not value:
                 places.fail(("grid", *path, key), f"found {value!r}; a list of values to try is needed")
+            elif inner[0] in ("name", "compute", "search", "grid"):
+                places.fail(("grid", *path, key), f"changes no result; allowed: seed, and keys of {_TABLES}")
+            elif any(value.count(each) > 1 for each in value):
+                places.fail(("grid", *path, key), f"found {value!r}; write each value once")
             else:
                 found[".".join(inner)] = value
 
@@ -274,6 +296,13 @@ def _together(settings: dict[str, Any], places: Places) -> None:
             places.fail((table,), f"has no use without [{needs}]; delete it or write [{needs}]")
     if "search" in settings:
         check_objective(settings, places)
+
+
+def _home(key: str) -> str:
+    """Say in which table a key belongs that stands outside all of them."""
+    homes = [table for table, keys in TABLES.items() if table and key in keys]
+    homes += [f"{table} of {name}" for table in MADE for name in REGISTRY[table] if key in arguments(table, name)][:1]
+    return f"; did you mean {key} under [{homes[0].partition(' ')[0]}]?" if homes else ""
 
 
 def _file_name(name: str, places: Places) -> None:

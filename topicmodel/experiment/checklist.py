@@ -6,6 +6,7 @@ References
    experimental results. EMNLP-IJCNLP '19. https://doi.org/10.18653/v1/D19-1224
 """
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def checklist(runs: Sequence[Run]) -> Checklist:
     -------
     Checklist
         Mean and standard deviation are over the runs that differ in their seed only; where settings differ too, each
-        group of runs has its own row.
+        group of runs has its own row, named by what was varied.
 
     Raises
     ------
@@ -87,8 +88,10 @@ def _data(runs: Sequence[Run]) -> list[tuple[str, str]]:
         sizes = f"{len(table)} documents"
         if counts.get("test", 0):
             how = settings.get("corpus.split.by")
-            said = "by date" if how == "date" else "at random"
-            alike = ", near-duplicates on one side" if "corpus.split.duplicates" in settings else ""
+            said = {"date": "the latest", "random": "at random"}.get(str(how), f"each {how} on one side")
+            if label := settings.get("corpus.split.stratify"):
+                said += f", stratified by {label}"
+            alike = ", near-duplicates on one side" if settings.get("corpus.split.duplicates") else ""
             sizes += f": {counts['train']} for training, {counts['test']} held out ({said}{alike})"
         said = f"{where} ({'; '.join(kept)})" if kept else str(where)
         corpora.append((said, sizes, run.provenance["corpus"]["fingerprint"][:16]))
@@ -106,14 +109,13 @@ def _methods(runs: Sequence[Run]) -> list[tuple[str, str]]:
         ("classifier", "Classifier"),
         ("placement", "Placement"),
     ):
-        keys = [key for key in dict.fromkeys(k for run in runs for k in run.settings) if key.startswith(f"{table}.")]
+        keys = [key for key in _keys(runs) if key.startswith(f"{table}.")]
         if keys:
             said = (f"{key.partition('.')[2]} = {_values(runs, key)}" for key in keys)
             rows.append((name, ", ".join(said)))
-    keys = list(dict.fromkeys(k for run in runs for k in run.settings))
-    varied = [f"{key}: {_values(runs, key)}" for key in keys if len(_distinct(runs, key)) > 1 and key != "seed"]
+    varied = [f"{key}: {_values(runs, key)}" for key in _keys(runs) if len(_distinct(runs, key)) > 1 and key != "seed"]
     rows.append(("Hyper-parameter ranges", "; ".join(varied) or "none was varied"))
-    rows.append(("Number of runs, seeds", f"{len(runs)} runs, seeds {_values(runs, 'seed')}"))
+    rows.append(("Number of runs, seeds", f"{display.plural(len(runs), 'run', 'runs')}, {_seeds(runs)}"))
     return rows
 
 
@@ -122,23 +124,19 @@ def _results(runs: Sequence[Run]) -> list[tuple[str, str]]:
     for run in runs:
         same = {k: v for k, v in run.settings.items() if k not in ("seed", "name")}
         groups.setdefault(repr(sorted(same.items(), key=str)), []).append(run)
+    varied = [key for key in _keys(runs) if len(_distinct(runs, key)) > 1 and key not in ("seed", "name")]
     rows = []
     for members in groups.values():
-        label = "Results" if len(groups) == 1 else f"Results of {members[0].name}"
+        own = ", ".join(f"{key} = {_value(members[0].settings.get(key))}" for key in varied)
+        over = f"mean ± standard deviation over {len(members)} seeds" if len(members) > 1 else "90 % intervals"
         said = []
         for name, scores in _scores(members).items():
-            values = [score.value for score in scores]
-            spread = (
-                f" ± {statistics.stdev(values):.3f} (standard deviation of {len(values)} seeds)"
-                if len(values) > 1
-                else ""
-            )
-            interval = (
-                f" [{scores[0].low:.3f}, {scores[0].high:.3f}]" if not spread and scores[0].low < scores[0].high else ""
-            )
+            values, first = [score.value for score in scores], scores[0]
+            spread = f" ± {statistics.stdev(values):.3f}" if len(values) > 1 else ""
+            interval = f" [{first.low:.3f}, {first.high:.3f}]" if not spread and first.low < first.high else ""
             said.append(f"{name} {statistics.fmean(values):.3f}{spread}{interval}")
-        rows.append((label, "; ".join(said) or "none"))
-    return rows
+        rows.append((f"Results{f' with {own}' if own else ''}; {over}", "; ".join(said) or "none"))
+    return sorted(rows) if varied else rows
 
 
 def _scores(runs: Sequence[Run]) -> dict[str, list[Score]]:
@@ -165,7 +163,7 @@ def _machine(runs: Sequence[Run]) -> list[tuple[str, str]]:
         ("Software", "; ".join(software)),
         (
             "Runtime",
-            f"{statistics.fmean(seconds):.1f} s a run on {' or '.join(threads)} thread(s), {sum(seconds):.1f} s in all",
+            f"{statistics.fmean(seconds):.1f} s a run (n_jobs = {' or '.join(threads)}), {sum(seconds):.1f} s in all",
         ),
         ("Peak memory", f"{memory / 1e6:.0f} MB"),
     ]
@@ -181,7 +179,22 @@ def _distinct(runs: Sequence[Run], key: str) -> list[Any]:
 
 
 def _values(runs: Sequence[Run], key: str) -> str:
-    return " | ".join("default" if value is None else str(value) for value in _distinct(runs, key))
+    values = _distinct(runs, key)
+    if all(isinstance(value, int | float) for value in values):
+        values.sort()
+    return " | ".join(map(_value, values))
+
+
+def _value(value: Any) -> str:
+    return "default" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _keys(runs: Sequence[Run]) -> list[str]:
+    return list(dict.fromkeys(key for run in runs for key in run.settings))
+
+
+def _seeds(runs: Sequence[Run]) -> str:
+    return f"{'seed' if len(_distinct(runs, 'seed')) == 1 else 'seeds'} {_values(runs, 'seed')}"
 
 
 def _cell(text: str) -> str:
@@ -192,4 +205,5 @@ def _tex(text: str) -> str:
     plain = text.replace("\\", r"\textbackslash ")
     for sign in "_%&#$":
         plain = plain.replace(sign, f"\\{sign}")
+    plain = re.sub(r"(?<![\w.])-(?=\d)", r"$-$", plain)
     return plain.replace("±", r"$\pm$").replace("|", r"\textbar{}")

@@ -61,7 +61,7 @@ def difference(a: Any, b: Any, where: str = "") -> tuple[float, str]:
         pairs = [(a[key], b[key], f"{where}.{key}" if where else str(key)) for key in a]
     elif isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
-            return math.inf, f"{where}: {len(a)} rows, {len(b)} rows".lstrip(": ")
+            return math.inf, f"{where}: lengths {len(a)} and {len(b)}".lstrip(": ")
         pairs = [(one, two, where) for one, two in zip(a, b, strict=True)]
     else:
         return (0.0, "") if a == b else (math.inf, where)

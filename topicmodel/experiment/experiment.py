@@ -1,6 +1,7 @@
 """Experiment: what is computed, in a file."""
 
 import itertools
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -239,6 +240,34 @@ class Experiment:
             return CODEBOOKS[rows["use"]]()
         return Codebook.read(find_source(rows, "codebook", self.folder, self.places))
 
+    def check(self) -> tuple[str, ...]:
+        """Read corpus and codebook, and say what is there, without running anything.
+
+        Returns
+        -------
+        tuple of str
+            A line each on documents, labels, split, themes. A corpus above 200 MB, or one that must be downloaded
+            first, is not read, and they say so.
+
+        Raises
+        ------
+        InputError
+            A file or a column is not there, a filter leaves no document, or the split leaves one side empty.
+
+        Examples
+        --------
+        >>> tables = {"name": "a", "corpus": {"use": "press", "split": {"test": 0.2}}, "model": {"use": "lda"}}
+        >>> for line in Experiment.from_settings(tables).check():
+        ...     print(line)
+        corpus: 252 documents, 2018-02-08 to 2026-06-10
+        split: 202 to learn from, 50 held out; random, seed 0, groups kept together
+        """
+        from topicmodel.experiment.findings import findings
+
+        codebook = self.codebook()
+        themes = () if codebook is None else (f"codebook: {display.plural(len(codebook.themes), 'theme', 'themes')}",)
+        return (*findings(self), *themes)
+
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None
     ) -> Run:
@@ -339,4 +368,16 @@ def _toml_problem(path: Path, text: str, message: str) -> str:
         key = key or found.partition("=")[0].strip() or "a key"
         return f"{where}: {key}: stands twice; write each table and key once"
     shown = f"found '{found[:60]}', " if found else ""
-    return f"{where}: {shown}no valid TOML ({what}); strings need quotes, tables are written [name]"
+    return f"{where}: {shown}no valid TOML ({what}); {_toml_advice(found)}"
+
+
+def _toml_advice(line: str) -> str:
+    """Say what is probably wrong with a line that is no TOML."""
+    if any(sign in line for sign in "“”„«»‘’"):
+        return 'strings need straight quotes, "…"'
+    if word := re.search(r"=\s*(True|False|None|null)\b", line):
+        usual = word[1].lower() if word[1] in ("True", "False") else '{ use = "none" }'
+        return f"TOML has no {word[1]}: write {usual}"
+    if "[" in line.partition("=")[2]:
+        return "lists are written [1, 2], a comma after each value"
+    return "strings need quotes, tables are written [name]"

@@ -2,24 +2,38 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from topicmodel.codebook import Codebook
 from topicmodel.evaluation.judging import judge_predictions
 from topicmodel.experiment.files import write_parquet
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
+from topicmodel.objects import Corpus
+from topicmodel.progress import bar
 
 __all__ = ["predict"]
 
 
+BATCH = 500
+"""Documents that are predicted together. Part of what a result depends on: linear algebra may round rows otherwise."""
+
+
 def predict(
-    part: Path, rows: Mapping[str, Any], documents: Documents, codebook: Codebook | None, seed: int, n_jobs: int
+    part: Path,
+    rows: Mapping[str, Any],
+    documents: Documents,
+    codebook: Codebook | None,
+    seed: int,
+    n_jobs: int,
+    *,
+    bars: bool = False,
 ) -> None:
     """Fit a classifier and predict every document.
 
@@ -40,16 +54,24 @@ def predict(
         Seed of classifier, of the choice of labels, and of the intervals.
     n_jobs : int
         Changes no bit.
+    bars : bool
+        Whether a progress bar may be shown: documents that were learnt from, then documents that were predicted.
     """
     classifier = build("classifier", rows, seed, n_jobs=n_jobs, codebook=codebook)
     is_test = documents.is_test
     labels = documents.labels
     known = _learnt_labels(documents, rows.get("labelled", -1), seed)
-    classifier.fit(documents.texts(test=False), known, dates=_learnt_dates(documents, known))
+    train = documents.texts(test=False)
+    # None: only where somebody watches.
+    with bar(None, "learning", len(train) + len(is_test), unit=" documents", disable=None if bars else True) as shown:
+        shown.refresh()
+        classifier.fit(train, known, dates=_learnt_dates(documents, known))
+        shown.update(len(train))
+        shown.set_description("predicting")
+        predicted, chances = _predicted(classifier, documents.corpus, shown.update)
     classifier.save(part / "classifier.npz")
-    predicted, chances = classifier.predict(documents.corpus), classifier.predict_proba(documents.corpus)
     columns: dict[str, Any] = {"id": documents.table["id"], "split": documents.table["split"]}
-    columns["predicted"] = pa.array([list(p) if isinstance(p, tuple) else str(p) for p in predicted])
+    columns["predicted"] = pa.array([list(p) if isinstance(p, tuple) else p for p in predicted])
     if labels is not None:
         columns["label"] = documents.table["label"]
     classes = [str(code) for code in classifier.classes_]
@@ -63,6 +85,18 @@ def predict(
         judge_predictions(true, found, probabilities=chances[judged], columns=classes, seed=seed).save(
             part / "classification.json"
         )
+
+
+def _predicted(classifier: Any, corpus: Corpus, done: Callable[[int], Any]) -> tuple[list[Any], NDArray[np.float64]]:
+    """Return class and probabilities of every document; `done` is told how many more there are, batch by batch."""
+    found: list[Any] = []
+    chances = []
+    for start in range(0, len(corpus), BATCH):
+        batch = corpus.take(range(start, min(start + BATCH, len(corpus))))
+        found += [p if isinstance(p, tuple) else str(p) for p in classifier.predict(batch)]
+        chances.append(classifier.predict_proba(batch))
+        done(len(batch))
+    return found, np.vstack(chances)
 
 
 def _learnt_dates(documents: Documents, known: list[Any] | None) -> list[Any] | None:

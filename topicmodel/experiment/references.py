@@ -22,6 +22,7 @@ _USED: Mapping[str, tuple[str, ...]] = {
     "evaluation.refits": ("evaluation.recurrence", "evaluation.matching"),
     "placement": ("placer.theming", "placer.own_terms"),
     "classifier": ("classifiers.training", "classifiers.mixture"),
+    "corpus.duplicates": ("text.near_duplicates",),
 }
 """Modules that do the work of a table besides the one of its class."""
 # Names in a table, or not: phrases and the exact posterior are only used when asked for.
@@ -43,6 +44,8 @@ def modules_of(run: Run) -> list[str]:
         found += [*_USED.get(part, ()), *_USED.get(f"{part}.{use}", ())]
     if settings.get("model.posterior") == "exact":
         found += _USED["model.lda.exact"]
+    if settings.get("corpus.split.duplicates"):
+        found += _USED["corpus.duplicates"]
     asked = {
         "labels": run.has("scores.json") and "corpus.labels" in settings,
         "held_out": run.has("held_out.parquet"),

@@ -3,6 +3,7 @@
 import ast
 import functools
 import inspect
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -106,11 +107,14 @@ class Argument:
             found = f"{value!r}, a {_KINDS.get(type(value), type(value).__name__)}"
             if isinstance(value, bool):
                 found = f"{str(value).lower()}, a truth value"
-            return f"found {found}; allowed: {allowed}{_hint(value, numbers)}"
+            return f"found {found}; allowed: {allowed}{_hint(value, self.kinds)}"
+        if is_number and not math.isfinite(value):
+            return f"found {value}; allowed: finite numbers"
         if is_number and value < self.least:
             return f"found {value}; allowed: numbers from {self.least:g}{_positive(value, self.least)}"
         if isinstance(value, str) and self.choices and value not in self.choices:
-            return f"found '{value}'; allowed: {', '.join(self.choices)}{nearest(value, self.choices)}"
+            allowed = "allowed" if self.kinds else "allowed strings"
+            return f"found '{value}'; {allowed}: {', '.join(self.choices)}{nearest(value, self.choices)}"
         return ""
 
 
@@ -154,7 +158,7 @@ def arguments(table: str, name: str) -> Mapping[str, Argument]:
     """Return what the constructor of a class takes, without what no table may hold.
 
     The class is read, not imported: checking a file, or finding that nothing is to be done, waits for no library. Types
-    come from the signature, the strings allowed from the docstring (``{"a", "b"}``).
+    come from the signature, the strings allowed from the docstring (``{"a", "b"}``, or ``"a", array or None``).
 
     Parameters
     ----------
@@ -234,24 +238,25 @@ def _plain(annotation: ast.expr | None) -> tuple[type, ...]:
 
 
 def _choices(doc: str) -> dict[str, tuple[str, ...]]:
+    """Return the strings that arguments may be: those in quotes, where the line of their types names no other ones."""
     found: dict[str, tuple[str, ...]] = {}
-    for names, words in re.findall(r"^(\w+(?:, \w+)*) : \{([^}]*)\}", doc, re.MULTILINE):
-        try:
-            listed = ast.literal_eval(f"({words},)")
-        except (ValueError, SyntaxError):
-            continue
-        if all(isinstance(word, str) for word in listed):
-            found |= dict.fromkeys(names.split(", "), listed)
+    for names, kinds in re.findall(r"^(\w+(?:, \w+)*) : (.*)$", doc, re.MULTILINE):
+        said = kinds.partition("default=")[0].replace("iterable of str", "")
+        words = tuple(re.findall(r'"([^"]+)"', said))
+        if words and not re.search(r"\bstr\b", said):
+            found |= dict.fromkeys(names.split(", "), words)
     return found
 
 
-def _hint(value: Any, numbers: tuple[type, ...]) -> str:
+def _hint(value: Any, kinds: tuple[type, ...]) -> str:
     """Say what was probably meant by a value of a wrong type."""
-    if isinstance(value, str) and numbers and re.fullmatch(r"-?\d+(\.\d+)?", value):
+    if isinstance(value, str) and {int, float} & {*kinds} and re.fullmatch(r"-?\d+(\.\d+)?", value):
         return f"; did you mean {value} without quotes?"
-    if isinstance(value, float) and value.is_integer() and numbers == (int,):
+    if isinstance(value, float) and value.is_integer() and int in kinds:
         return f"; did you mean {int(value)}?"
-    if isinstance(value, list) and len(value) == 1:
+    if isinstance(value, str) and list in kinds:
+        return f"; did you mean ['{value}']?"
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], kinds):
         return f"; did you mean {value[0]!r}?"
     return ""
 

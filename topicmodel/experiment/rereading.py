@@ -47,7 +47,7 @@ def read_experiment(run: "Run", corpus: str | Path | None = None, n_jobs: int = 
 def read_corpus(run: "Run", path: str | Path | None = None) -> Corpus:
     """Read the documents of a run again, and see that they are the same; see `Run.corpus`."""
     experiment = read_experiment(run, path)
-    corpus = choose(experiment.settings["corpus"], experiment.corpus_path())
+    corpus = choose(experiment.settings["corpus"], experiment.corpus_path(), experiment.places).corpus
     was = run.provenance["corpus"]["fingerprint"]
     if corpus.fingerprint != was:
         raise InputError(

@@ -51,7 +51,7 @@ def run_experiment(
     own = identity()
     store = Store(default_cache() if cache is None else Path(cache), own)
     settings, source, codebook = experiment.settings, experiment.corpus_path(), experiment.codebook()
-    documents = read_documents(settings["corpus"], source, store)
+    documents = read_documents(settings["corpus"], source, store, experiment.places)
     n_test = int(documents.is_test.sum())
     say(f"corpus: {len(documents.ids)} documents" + (f", {n_test} of them held out" if n_test else ""))
     for problem in documents.problems:

@@ -29,7 +29,7 @@ from topicmodel.experiment.run import Run
 from topicmodel.experiment.running import run_experiment
 from topicmodel.experiment.search_space import OBJECTIVES
 from topicmodel.experiment.source import read_documents
-from topicmodel.experiment.study import Study, Trial
+from topicmodel.experiment.study import Study, Trial, shown
 from topicmodel.objects import Score
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Search:
 
     def _run(self, changes: Mapping[str, Any], name: str, watch: Callable[[int, float], None] | None) -> Run:
         if self._tell is not None:
-            self._tell(", ".join(f"{path} {value}" for path, value in changes.items()))
+            self._tell(", ".join(f"{path} {shown(value)}" for path, value in changes.items()))
         point = self._base.set(changes)
         return run_experiment(point, self._home / name, self._cache, self._tell, list(sys.argv), watch)
 
@@ -230,7 +230,7 @@ def _key(experiment: "Experiment", base: "Experiment", cache: str | Path | None)
     """Return the digest of everything the trials come from; not of how many there are."""
     own, settings = identity(), base.settings
     store = Store(default_cache() if cache is None else Path(cache), own)
-    documents = read_documents(settings["corpus"], base.corpus_path(), store)
+    documents = read_documents(settings["corpus"], base.corpus_path(), store, base.places)
     codebook = base.codebook()
     said = {key: value for key, value in settings.items() if key not in ("compute", "codebook")}
     search = {k: v for k, v in experiment.settings["search"].items() if k in ("objective", "sampler", "pruner", "seed")}

@@ -9,18 +9,44 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.experiment.cache import Entry, Store, file_digest, json_digest
 from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
-from topicmodel.objects import Corpus, storage
+from topicmodel.experiment.locate import Place, Places
+from topicmodel.objects import Corpus, display, storage
 
-__all__ = ["FINGERPRINT", "PROBLEMS", "Documents", "choose", "read_documents"]
+__all__ = ["FINGERPRINT", "PROBLEMS", "Chosen", "Documents", "choose", "read_documents"]
 
 FINGERPRINT = "fingerprint.txt"
 PROBLEMS = "problems.txt"
-"""File of an entry, and record of a run, that lists rows left out or repaired while reading."""
+"""File of an entry, and record of a run, that lists rows left out or repaired while reading, or without a side."""
+SHOWN = 20
+"""Most values of a column that a message lists."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """What [corpus] asks for.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The documents, without those that are in neither part of the split.
+    is_test : ndarray of shape (n_documents,), bool
+        Which of them are held out.
+    how : str
+        How they were parted; empty where there is no split.
+    left_out : str
+        How many the split left out, and why; empty where it left out none.
+    """
+
+    corpus: Corpus
+    is_test: NDArray[np.bool_]
+    how: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +61,9 @@ class Documents:
     table : pyarrow.Table
         The same.
     reader : callable
-        Reads the corpus; called once at most.
+        Reads and chooses them; reads once at most.
     problems : tuple of str
-        What was left out or repaired while reading, a line each.
+        What was left out or repaired while reading, or has no place in the split, a line each.
     fingerprint : str
         That of the corpus.
     """
@@ -51,8 +77,8 @@ class Documents:
     @property
     def corpus(self) -> Corpus:
         """All documents."""
-        corpus: Corpus = self.reader()
-        return corpus
+        chosen: Chosen = self.reader()
+        return chosen.corpus
 
     @property
     def is_test(self) -> np.ndarray:
@@ -86,7 +112,7 @@ class Documents:
         return json_digest([table[name].to_pylist() for name in columns])
 
 
-def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> Documents:
+def read_documents(settings: Mapping[str, Any], source: Path, store: Store, places: Places) -> Documents:
     """Choose and split the documents; nothing is read again when source and settings are the same.
 
     Parameters
@@ -97,25 +123,28 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
         The file or folder it names.
     store : Store
         Keeps the table of documents.
+    places : Places
+        Where keys stand, for messages.
 
     Returns
     -------
     Documents
         In the order of the source.
     """
-    memory: list[Corpus] = []
+    memory: list[Chosen] = []
 
-    def corpus() -> Corpus:
+    def chosen() -> Chosen:
         if not memory:
-            memory.append(choose(settings, source))
+            memory.append(choose(settings, source, places))
         return memory[0]
 
     def make(part: Path, checkpoint: Path) -> None:  # noqa: ARG001 - has no state to go on from
-        chosen = corpus()
-        table, fingerprint = _table(chosen, settings)
+        found = chosen()
+        table, fingerprint = _table(found, settings)
         write_parquet(table, part / "documents.parquet")
         storage.write_text(part / FINGERPRINT, fingerprint)
-        storage.write_text(part / PROBLEMS, "".join(f"{problem}\n" for problem in chosen.problems))
+        said = [*map(str, found.corpus.problems), *([found.left_out] if found.left_out else [])]
+        storage.write_text(part / PROBLEMS, "".join(f"{line}\n" for line in said))
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.
     inputs = {
@@ -126,36 +155,96 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store) -> D
     entry = store.get("corpus", inputs, make, code=stage_code(read_documents))
     problems = tuple((entry.folder / PROBLEMS).read_text("utf-8").splitlines())
     fingerprint = (entry.folder / FINGERPRINT).read_text("utf-8")
-    return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), corpus, problems, fingerprint)
+    return Documents(entry, pq.ParquetFile(entry.folder / "documents.parquet").read(), chosen, problems, fingerprint)
 
 
-def choose(settings: Mapping[str, Any], source: Path) -> Corpus:
-    """Read a corpus and keep the documents that [corpus] asks for."""
-    columns = {key: settings[key] for key in ("format", "text", "id") if key in settings}
-    corpus = Corpus.read(source, **columns)
+def choose(settings: Mapping[str, Any], source: Path, places: Places) -> Chosen:
+    """Read a corpus, keep the documents that [corpus] asks for, and part them.
+
+    Parameters
+    ----------
+    settings : mapping
+        The table [corpus], checked.
+    source : Path
+        The file or folder it names.
+    places : Places
+        Where keys stand, for messages.
+
+    Returns
+    -------
+    Chosen
+        In the order of the source.
+
+    Raises
+    ------
+    InputError
+        If a column is not there, no document is left, or the split leaves one side empty.
+    """
     try:
-        corpus = corpus.where(**settings.get("where", {}))
+        corpus = Corpus.read(source, **{key: settings[key] for key in ("format", "text", "id") if key in settings})
     except InputError as error:
-        raise InputError(f"[corpus] where: {error}") from error
+        places.fail(("corpus", "use" if "use" in settings else "path"), str(error))
+    for key, value in settings.get("where", {}).items():
+        _column(corpus, key, ("where", key), places)
+        corpus = _left(corpus, corpus.where(**{key: value}), ("where", key), places, value)
     if "between" in settings:
-        corpus = corpus.between(*settings["between"])
+        _column(corpus, "date", ("between",), places)
+        corpus = _left(corpus, corpus.between(*settings["between"]), ("between",), places)
     if "sample" in settings:
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
-    if not len(corpus):
-        raise InputError("[corpus]: no document is left; widen where or between")
     if "labels" in settings:
-        _column(corpus, settings["labels"], "labels")
-    return corpus
+        _column(corpus, settings["labels"], ("labels",), places)
+    if "split" not in settings:
+        return Chosen(corpus, np.zeros(len(corpus), bool))
+    return _parted(corpus, settings["split"], settings["seed"], places)
 
 
-def _column(corpus: Corpus, name: str, what: str) -> None:
-    names = corpus.table.column_names
+def _column(corpus: Corpus, name: str, key: Place, places: Places, *others: str) -> None:
+    names = [*others, *corpus.table.column_names]
     if name not in names:
-        raise InputError(f"[corpus] {what}: no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
+        places.fail(("corpus", *key), f"no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
 
 
-def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
+def _left(before: Corpus, after: Corpus, key: Place, places: Places, asked: Any = None) -> Corpus:
+    """Return the documents that a filter leaves; where there is none, say what it could have found."""
+    if not len(after):
+        values = before.table[key[-1] if key[0] == "where" else "date"].to_pylist()
+        found = sorted({str(value) for value in values if value is not None})
+        shown = ", ".join(found) if len(found) <= SHOWN else f"{len(found)} values, '{found[0]}' to '{found[-1]}'"
+        near = nearest(str(asked[0] if isinstance(asked, list) and asked else asked), found)
+        said = f"leaves none of {len(before)} documents; found there: {shown or 'nothing'}{near}"
+        places.fail(("corpus", *key), said)
+    return after
+
+
+def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places) -> Chosen:
+    """Part the documents as [corpus.split] says."""
+    by = split["by"]
+    _column(corpus, by, ("split", "by"), places, "random", "date")
+    if by == "date":
+        _column(corpus, "date", ("split", "by"), places)
+    if "stratify" in split:
+        _column(corpus, split["stratify"], ("split", "stratify"), places)
+    how, alike = "time" if by == "date" else by, split["duplicates"] or None
+    try:
+        parts = corpus.split(
+            split["test"], how=how, stratify=split.get("stratify"), duplicates=alike, random_state=seed
+        ).split
+    except InputError as error:
+        places.fail(("corpus", "split"), str(error))
+    is_test = np.zeros(len(corpus), bool)
+    is_test[parts.test] = True
+    kept = is_test.copy()
+    kept[parts.train] = True
+    n_left = int((~kept).sum())
+    why = "without a date" if by == "date" else f"near-duplicates of what is held out, under another {by}"
+    said = f"{display.plural(n_left, 'document', 'documents')} in neither part of the split: {why}" if n_left else ""
+    return Chosen(corpus.keep("split", parts.how, kept, why), is_test[kept], parts.how, said)
+
+
+def _table(chosen: Chosen, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
     """Return the table of documents, and the fingerprint of the corpus, for which its rows are read once."""
+    corpus = chosen.corpus
     texts = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in corpus]
     rows, whole = [], hashlib.sha256()
     for line in corpus.canonical_lines():
@@ -165,38 +254,10 @@ def _table(corpus: Corpus, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:
         "id": pa.array(corpus.ids, pa.string()),
         "text": pa.array(texts, pa.string()),
         "row": pa.array(rows, pa.string()),
-        "split": pa.array(_split(corpus, settings.get("split"), settings["seed"]), pa.string()),
+        "split": pa.array(np.where(chosen.is_test, "test", "train"), pa.string()),
     }
     if settings.get("split", {}).get("by") == "date":
         columns["date"] = corpus.table["date"].combine_chunks()
     if "labels" in settings:
         columns["label"] = corpus.table[settings["labels"]].combine_chunks()
     return pa.table(columns), whole.hexdigest()
-
-
-def _split(corpus: Corpus, split: Mapping[str, Any] | None, seed: int) -> list[str]:
-    """Say of each document whether it is held out; by chance of its id, or the latest ones.
-
-    Near-duplicates go together, where the first of them by hash or the earliest by date goes: a later reprint of what
-    is learnt from judges nothing. Those on the edge of the share are held out together.
-    """
-    if split is None:
-        return ["train"] * len(corpus)
-    keys = [hashlib.sha256(f"split\0{seed}\0{name}".encode()).hexdigest() for name in corpus.ids]
-    if split["by"] == "date":
-        _column(corpus, "date", "split by date")
-        dates = corpus.table["date"].to_pylist()
-        keys = [f"{'' if date is None else date.isoformat()} {key}" for date, key in zip(dates, keys, strict=True)]
-    n_test = round(split["test"] * len(corpus))
-    if not 0 < n_test < len(corpus):
-        raise InputError(f"[corpus.split]: test = {split['test']} of {len(corpus)} documents leaves one side empty")
-    if "duplicates" in split:
-        groups = corpus.near_duplicates(split["duplicates"]).representative.tolist()
-        first: dict[int, str] = {}
-        for group, key in zip(groups, keys, strict=True):
-            first[group] = min(key, first.get(group, key))
-        keys = [first[group] for group in groups]
-    edge = sorted(keys)[-n_test]
-    if edge == min(keys):
-        raise InputError("[corpus.split]: near-duplicates, which stay together, leave one side empty; change test")
-    return ["test" if key >= edge else "train" for key in keys]

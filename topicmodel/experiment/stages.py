@@ -78,8 +78,11 @@ def run_stages(
     found: dict[str, Entry] = {}
 
     def stage(name: str, inputs: Settings, code: str, make: Callable[[Path, Path], None]) -> Entry:
-        tell(f"{name} …")
-        found[name] = entry = store.get(name, inputs, make, code=code)
+        def begin(part: Path, checkpoint: Path) -> None:
+            tell(f"{name} …")
+            make(part, checkpoint)
+
+        found[name] = entry = store.get(name, inputs, begin, code=code)
         tell(f"{name}: {'kept from before' if entry.cached else f'{entry.seconds:.1f} s'}")
         return entry
 
@@ -105,7 +108,7 @@ def run_stages(
             "predictions",
             learnt,
             stage_code(_predict, rows),
-            lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs),
+            lambda part, _: _predict(part, rows, documents, codebook, seed, n_jobs, bars=bars),
         )
     return found
 
@@ -162,11 +165,11 @@ def _run_topics(
 
 
 def _predict(
-    part: Path, rows: Settings, documents: Documents, codebook: Codebook | None, seed: int, n_jobs: int
+    part: Path, rows: Settings, documents: Documents, codebook: Codebook | None, seed: int, n_jobs: int, *, bars: bool
 ) -> None:
     from topicmodel.experiment.predictions import predict
 
-    predict(part, rows, documents, codebook, seed, n_jobs)
+    predict(part, rows, documents, codebook, seed, n_jobs, bars=bars)
 
 
 def _count(part: Path, rows: Settings, documents: Documents, seed: int, n_jobs: int, *, bars: bool) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from topicmodel.objects.score import WIDTH, between, filled, plain, unbroken, wa
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILE", "Study", "Trial"]
+__all__ = ["FILE", "Study", "Trial", "read_runs", "shown"]
 
 FILE = "study.json"
 _SHOWN = 20
@@ -213,12 +213,45 @@ class Study:
         return [(t.number, t.state, t.value, t.low, t.high, *t.settings.values(), t.run, t.note) for t in trials]
 
 
+def read_runs(folders: Iterable[str | Path]) -> list[Run]:
+    """Read the runs of some folders: a folder of a run is one, that of a search holds those of its complete trials.
+
+    Parameters
+    ----------
+    folders : iterable of path
+        Also folders whose subfolders are runs, as those of a grid.
+
+    Returns
+    -------
+    list of Run
+        In the order of the folders, trials in theirs; each once.
+
+    Raises
+    ------
+    InputError
+        If one of them is neither, or a search that has not ended.
+    """
+    found: dict[Path, Run] = {}
+    for folder in map(Path, folders):
+        inside = sorted(path.parent for path in folder.glob("*/manifest.json"))
+        if (folder / FILE).exists():
+            runs = Study.read(folder).runs
+        elif not (folder / "manifest.json").exists() and (folder / "study.db").exists():
+            raise InputError(f"{folder}: is a search that has not ended; run topicmodel search again, or name its runs")
+        elif not (folder / "manifest.json").exists() and inside:
+            runs = tuple(map(Run.read, inside))
+        else:
+            runs = (Run.read(folder),)
+        found |= {run.folder.absolute(): run for run in runs}
+    return list(found.values())
+
+
 def _columns(header: list[str], trials: list[Trial], keys: list[str]) -> list[str]:
     """Return lines of the terminal; a trial without a figure says why in its place."""
     short = [name.rpartition(".")[2] if name in keys else name for name in header]
     table = [short]
     for trial in trials:
-        values = [_said(trial.settings.get(key)) for key in keys]
+        values = [shown(trial.settings.get(key)) for key in keys]
         table.append([str(trial.number), *values, f"{trial.value:.3f}", between(trial.low, trial.high)])
         if not trial.run:
             table[-1][-2:] = ["–", trial.note]
@@ -231,5 +264,6 @@ def _columns(header: list[str], trials: list[Trial], keys: list[str]) -> list[st
     return [line.rstrip() for line in lines]
 
 
-def _said(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a setting as a line shows it, numbers with four figures."""
     return f"{value:.4g}" if isinstance(value, float) else str(value)

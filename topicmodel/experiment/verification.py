@@ -2,6 +2,7 @@
 
 import math
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,11 @@ class Verification:
 
 
 def rerun_and_compare(
-    run: Run, corpus: str | Path | None = None, tolerance: float = 1e-6, n_jobs: int = 1
+    run: Run,
+    corpus: str | Path | None = None,
+    tolerance: float = 1e-6,
+    n_jobs: int = 1,
+    tell: Callable[[str], None] | None = None,
 ) -> Verification:
     """Run the experiment of a run's folder again, without any cache, and compare.
 
@@ -122,6 +127,8 @@ def rerun_and_compare(
         Largest difference of numbers that counts as equal.
     n_jobs : int
         Threads and processes; changes no bit.
+    tell : callable, optional
+        As of `Experiment.run`.
 
     Returns
     -------
@@ -135,7 +142,13 @@ def rerun_and_compare(
     """
     experiment = read_experiment(run, corpus, n_jobs)
     with tempfile.TemporaryDirectory(prefix="topicmodel-verify-") as folder:
-        again = experiment.run(Path(folder) / "again", cache=Path(folder) / "cache")
+
+        def said(line: str) -> None:
+            if tell is not None and folder not in line:  # which is gone when it is read
+                tell(line)
+
+        place, cache = Path(folder) / "again", Path(folder) / "cache"
+        again = experiment.run(place, cache=cache, tell=None if tell is None else said)
         found = against(run, again, tolerance)
     damaged = [f"the folder: {name} was changed after the run was written" for name in run.damaged()]
     return replace(found, causes=(*found.causes, *damaged))

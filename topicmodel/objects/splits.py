@@ -193,11 +193,12 @@ def time_split(
     if not dated:
         raise InputError("no document has a date; at least two are needed")
     members = _groups([str(i) for i in range(len(dates))], None, groups, test)
-    first = {
+    first: dict[Any, Any] = {
         name: min((dates[i] for i in rows if dates[i] is not None), default=None) for name, rows in members.items()
     }
     if since is None:
-        ordered = sorted(dates[i] for i in dated)
+        # Each document counts from where its group goes, so that reprints that join the past take no share of the test.
+        ordered = sorted(first[name] for name, rows in members.items() for i in rows if dates[i] is not None)
         place = round(len(ordered) * (1 - test))
         # The day on which the share falls goes to the later part, unless that would leave nothing to learn from.
         since = next((d for d in ordered[min(place, len(ordered) - 1) :] if d > ordered[0]), None)

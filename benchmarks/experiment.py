@@ -20,8 +20,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from topicmodel import LDA, Corpus, Experiment, FrenchVectorizer, TopicModel, evaluate
 
 ROOT = Path(__file__).parent.parent
@@ -46,11 +44,8 @@ def warm() -> None:
 
 def sides() -> tuple[Corpus, Corpus]:
     """Return the earlier articles, and the latest fifth."""
-    corpus = Corpus.read(experiment().corpus_path())
-    dates = np.array([str(date) for date in corpus.table["date"].to_pylist()])
-    order = np.argsort(dates, kind="stable")
-    n_test = round(experiment().settings["corpus"]["split"]["test"] * len(corpus))
-    return corpus.take(np.sort(order[:-n_test])), corpus.take(np.sort(order[-n_test:]))
+    train, test = Corpus.read(experiment().corpus_path()).split(0.2, how="time")
+    return train, test
 
 
 def parts() -> tuple[FrenchVectorizer, LDA]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
+from topicmodel.objects.message import messages_of, recall
 from topicmodel.objects.score import (
     Cell,
     Score,
-    filled,
     find_score,
     latex_table,
     plain,
+    read_score,
     score_frame,
     score_lines,
     score_table,
@@ -131,6 +132,7 @@ class ClassifierScores:
             "summary": [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary],
             "tables": [table.as_dict() for table in self.tables],
             "warnings": list(self.warnings),
+            "messages": messages_of([*(s.definition for s in self.summary), *self.warnings]),
         }
 
     def save(self, path: str | Path) -> Path:
@@ -148,10 +150,11 @@ class ClassifierScores:
         """
         try:
             data = json.loads(Path(path).read_text("utf-8"))
+            said = data.get("messages", {})
             return cls(
-                tuple(Score(**filled(row)) for row in data["summary"]),
+                tuple(read_score(row, said) for row in data["summary"]),
                 tuple(_table(table) for table in data["tables"]),
-                tuple(data["warnings"]),
+                tuple(recall(text, said) for text in data["warnings"]),
             )
         except FileNotFoundError as error:
             raise InputError(f"{path}: no such file") from error

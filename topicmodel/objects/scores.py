@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError
 from topicmodel.objects import display, storage
+from topicmodel.objects.message import messages_of, recall
 from topicmodel.objects.score import (
     WIDTH,
     Cell,
     Score,
-    filled,
     find_score,
     latex_table,
     plain,
+    read_score,
     score_frame,
     score_lines,
     score_table,
@@ -81,7 +82,14 @@ class Scores:
         """Return plain values; a figure that does not exist is None."""
         summary = [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
         topics = [dict(zip(self.columns, map(plain, row), strict=True)) for row in self.rows]
-        return {"summary": summary, "topics": topics, "columns": list(self.columns), "warnings": list(self.warnings)}
+        said = messages_of([*(s.definition for s in self.summary), *self.warnings])
+        return {
+            "summary": summary,
+            "topics": topics,
+            "columns": list(self.columns),
+            "warnings": list(self.warnings),
+            "messages": said,
+        }
 
     def save(self, path: str | Path) -> Path:
         """Write one JSON file; `read` gives the same scores back."""
@@ -92,10 +100,11 @@ class Scores:
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            summary = tuple(Score(**filled(row)) for row in data["summary"])
+            said = data.get("messages", {})
+            summary = tuple(read_score(row, said) for row in data["summary"])
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
-            return cls(summary, columns, rows, tuple(data["warnings"]))
+            return cls(summary, columns, rows, tuple(recall(text, said) for text in data["warnings"]))
         except FileNotFoundError as error:
             raise InputError(f"{path}: no such file") from error
         except (ValueError, KeyError, TypeError) as error:

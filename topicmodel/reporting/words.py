@@ -24,7 +24,11 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "neighbours": "Articles voisins dans le corpus de référence",
         "similarity": "ressemblance",
         "adds": "apporte",
+        "point": "point",
         "points": "points",
+        "points_hint": "Ce qu’une phrase apporte à la part du thème, en points de pourcentage : les apports de toutes "
+        "les phrases font cette part.",
+        "neighbours_hint": "Leurs mots ressemblent le plus à ceux de l’article : 1, les mêmes ; 0, aucun en commun.",
         "abstains": "Le modèle s’abstient",
         "absent": "Aucun thème de la grille n’est probablement présent",
         "model": "Modèle",
@@ -32,6 +36,10 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "words": "mots",
         "none": "Aucun passage ne parle nettement pour un thème.",
         "decimal": ",",
+        "thousands": "\N{NARROW NO-BREAK SPACE}",
+        "percent": "\N{NO-BREAK SPACE}%",
+        "colon": "\N{NO-BREAK SPACE}: ",
+        "quarter": "T",
     },
     "en": {
         "title": "Placement of the article",
@@ -47,7 +55,11 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "neighbours": "Neighbouring articles of the reference corpus",
         "similarity": "similarity",
         "adds": "adds",
+        "point": "points",
         "points": "points",
+        "points_hint": "What a sentence adds to the share of the theme, in percentage points: what all sentences add "
+        "makes that share.",
+        "neighbours_hint": "Their words are most like those of the article: 1, the same; 0, none in common.",
         "abstains": "The model abstains",
         "absent": "No theme of the codebook is more likely present than not",
         "model": "Model",
@@ -55,6 +67,10 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "words": "words",
         "none": "No passage clearly speaks for a theme.",
         "decimal": ".",
+        "thousands": ",",
+        "percent": "%",
+        "colon": ": ",
+        "quarter": "Q",
     },
 }
 

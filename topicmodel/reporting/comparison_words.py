@@ -60,8 +60,8 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
         "to": ", ",
         "against": "and",
         "tests": "Differences tested",
-        "tests_hint": "Second run minus first, on the same documents or on matched topics. p is the probability of such "
-        "a difference by chance, corrected for the number of tests (Holm); grey rows have p < 0.05.",
+        "tests_hint": "Second run minus first, on the same documents or on matched topics. p is the probability of "
+        "such a difference by chance, corrected for the number of tests (Holm); grey rows have p < 0.05.",
         "test": "figure",
         "difference": "difference",
         "interval": "90% interval",

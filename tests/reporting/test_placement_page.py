@@ -7,8 +7,9 @@ import pytest
 from tests.reporting.pages import opened, violations
 from topicmodel import Placement, Placer, Report
 from topicmodel.objects import Fit, ThemeShare
+from topicmodel.objects.message import Message
 from topicmodel.placer.abstention import _reasons
-from topicmodel.reporting.reasons import in_french
+from topicmodel.reporting.sentences import in_french
 
 ARTICLE = (Path(__file__).parents[2] / "corpus" / "article.txt").read_text()
 ATTACKS = [
@@ -25,7 +26,7 @@ def placed() -> Placement:
     return Placer().place(ARTICLE, id="Un article")
 
 
-def every_reason() -> list[str]:
+def every_reason() -> list[Message]:
     """All that a placement can say at once of a text that has every fault, in the order of the bounds."""
     fit = Fit(50_000.0, 0.5, 0.1, 0.1, 0.9, 0.01, 0.5, 0.3, -9.0)
     return list(_reasons(1000, 5, fit, ThemeShare("l-eau_1", "L'eau", 0.0, 0.0, 0.0, 0.01)))
@@ -45,6 +46,7 @@ def test_every_reason_has_its_french_and_the_same_numbers():
         )
         assert sorted(english_numbers) == sorted(french_numbers)
         assert not re.search(r"\b(the|of|at|least|words|article that)\b", french)
+        assert not re.search(r"\d\.\d", french), "French has a decimal comma"
     assert len(kinds) == 9
 
 

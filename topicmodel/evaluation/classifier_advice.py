@@ -87,19 +87,20 @@ def _compared(table: ScoreTable) -> list[Message]:
     for row in table.rows:
         values = dict(zip(table.columns, row, strict=True))
         points, p = 100 * float(values["difference"]), float(values["p (Holm)"])
-        told = {"measure": str(values["measure"]), "baseline": str(values["baseline"])}
+        name, other = str(values["measure"]), str(values["baseline"])
         if p >= 0.05:
             template = (
                 "{measure}: {points:+.1f} points against {baseline} can be chance (p = {p:.2f}, "
                 "corrected for {tests} tests)"
             )
-            lines.append(Message("can_be_chance", template, points=points, p=p, tests=len(table.rows), **told))
+            n = len(table.rows)
+            lines.append(Message("can_be_chance", template, measure=name, baseline=other, points=points, p=p, tests=n))
             continue
         code, chance = "better" if points > 0 else "worse", "p = {p:.3f}"
         template = f"{{measure}}: {code} than {{baseline}} by {{points:.1f}} points"
         if p < 0.001:
             code, chance, p = f"{code}_surely", "p < {p}", 0.001
-        lines.append(Message(code, f"{template} ({chance})", points=abs(points), p=p, **told))
+        lines.append(Message(code, f"{template} ({chance})", measure=name, baseline=other, points=abs(points), p=p))
     return lines
 
 

@@ -132,12 +132,12 @@ class ClassifierScores:
             "summary": [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary],
             "tables": [table.as_dict() for table in self.tables],
             "warnings": list(self.warnings),
-            "messages": messages_of([*(s.definition for s in self.summary), *self.warnings]),
         }
 
     def save(self, path: str | Path) -> Path:
         """Write one JSON file; `read` gives the same scores back."""
-        return storage.write_text(Path(path), json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        said = {"messages": messages_of([*(s.definition for s in self.summary), *self.warnings])}
+        return storage.write_text(Path(path), json.dumps(self.as_dict() | said, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def read(cls, path: str | Path) -> "ClassifierScores":
@@ -150,9 +150,9 @@ class ClassifierScores:
         """
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            said = data.get("messages", {})
+            summary, said = data["summary"], data.get("messages", {})
             return cls(
-                tuple(read_score(row, said) for row in data["summary"]),
+                tuple(read_score(row, said) for row in summary),
                 tuple(_table(table) for table in data["tables"]),
                 tuple(recall(text, said) for text in data["warnings"]),
             )

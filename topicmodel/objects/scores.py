@@ -82,26 +82,20 @@ class Scores:
         """Return plain values; a figure that does not exist is None."""
         summary = [{f: plain(getattr(s, f)) for f in Score.__dataclass_fields__} for s in self.summary]
         topics = [dict(zip(self.columns, map(plain, row), strict=True)) for row in self.rows]
-        said = messages_of([*(s.definition for s in self.summary), *self.warnings])
-        return {
-            "summary": summary,
-            "topics": topics,
-            "columns": list(self.columns),
-            "warnings": list(self.warnings),
-            "messages": said,
-        }
+        return {"summary": summary, "topics": topics, "columns": list(self.columns), "warnings": list(self.warnings)}
 
     def save(self, path: str | Path) -> Path:
         """Write one JSON file; `read` gives the same scores back."""
-        return storage.write_text(Path(path), json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        said = {"messages": messages_of([*(s.definition for s in self.summary), *self.warnings])}
+        return storage.write_text(Path(path), json.dumps(self.as_dict() | said, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def read(cls, path: str | Path) -> "Scores":
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            said = data.get("messages", {})
-            summary = tuple(read_score(row, said) for row in data["summary"])
+            rows, said = data["summary"], data.get("messages", {})
+            summary = tuple(read_score(row, said) for row in rows)
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
             return cls(summary, columns, rows, tuple(recall(text, said) for text in data["warnings"]))

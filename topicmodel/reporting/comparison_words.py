@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from topicmodel.reporting.words import in_language
+from topicmodel.objects.language import in_language
 
 __all__ = ["comparison_words"]
 

@@ -73,7 +73,7 @@ def _numbers(decimal: str, thousands: str, percent: str) -> dict[str, Callable[.
 
     def measured(value: float) -> str:
         size = abs(value)
-        return number(value, 0 if size >= 100 else 1 if size >= 10 else 3)
+        return number(value, 0 if size >= 100 else 1 if size >= 2 else 3)
 
     def share(value: float, decimals: int = 1) -> str:
         return number(100 * value, decimals) + percent

@@ -1,13 +1,8 @@
 """The words of the pages, in French and in English."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from topicmodel.objects.language import in_language
 
-from topicmodel.errors import InputError, nearest
-
-__all__ = ["LANGUAGES", "in_language", "texts"]
-
-Words = TypeVar("Words")
+__all__ = ["LANGUAGES", "texts"]
 
 LANGUAGES: dict[str, dict[str, str]] = {
     "fr": {
@@ -78,16 +73,3 @@ LANGUAGES: dict[str, dict[str, str]] = {
 def texts(lang: str) -> dict[str, str]:
     """Return the words of a page in a language, ``"fr"`` or ``"en"``."""
     return in_language(LANGUAGES, lang)
-
-
-def in_language(languages: Mapping[str, Words], lang: str) -> Words:
-    """Return what stands under a language.
-
-    Raises
-    ------
-    InputError
-        If there is nothing in that language.
-    """
-    if lang not in languages:
-        raise InputError(f"lang='{lang}'; one of {', '.join(languages)} is allowed{nearest(lang, languages)}")
-    return languages[lang]

@@ -15,7 +15,7 @@ __all__ = ["LANGUAGES", "fragment", "page", "text"]
 _SHOWN = 20
 _STYLE = (
     ":root{--paper:#fdfcf9;--ink:#1d1d1b;--soft:#625f57;--line:#e3dfd5;color-scheme:light dark}"
-    "@media(prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e9e7e2;--soft:#aba79e;--line:#34353a}}"
+    "@media screen and (prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#e9e7e2;--soft:#aba79e;--line:#34353a}}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
     "color:var(--ink);background:var(--paper)}"
     "div{overflow-x:auto}table{border-collapse:collapse;margin:1em 0}"

@@ -1,6 +1,7 @@
 """Picture of a placement."""
 
 from topicmodel.objects import Placement
+from topicmodel.objects.placement_parts import NAMELESS
 from topicmodel.plot.picture import Picture
 from topicmodel.plot.shorten import shorten
 from topicmodel.plot.words import plot_words, write_numbers
@@ -38,6 +39,10 @@ def placement(result: Placement, *, lang: str = "fr") -> Picture:
     axes.set_xlim(left=0)
     axes.set_xlabel(words["of_article"])
     write_numbers(axes, "x", words)
-    axes.set_title(shorten(result.document.id, 60) + (f" {words['abstains']}" if result.abstains else ""), loc="left")
+    axes.set_title(
+        ("" if result.document.id == NAMELESS else shorten(result.document.id, 60))
+        + (f" {words['abstains']}" if result.abstains else ""),
+        loc="left",
+    )
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -3,13 +3,11 @@
 import textwrap
 
 from topicmodel.objects import Placement
+from topicmodel.objects.placement_parts import NAMELESS
 from topicmodel.reporting.pages import fill
 from topicmodel.reporting.placement_summary import summarize
 
 __all__ = ["placement_page"]
-
-NAMELESS = "text"
-"""The id that `Placer.place` gives to an article without one."""
 
 
 def placement_page(placement: Placement, lang: str) -> str:

@@ -54,7 +54,7 @@ def test_the_page_says_why_in_its_language():
     short = Placer().place("Trois mots seulement", id="court")
     page = Report(short).html()
     assert "Le modèle s’abstient" in page
-    assert "trop court : " in page
+    assert "trop court\N{NO-BREAK SPACE}: " in page
     assert "too short" not in page
     english = Report(short, lang="en").html()
     assert "too short" in english

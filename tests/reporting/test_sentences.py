@@ -102,8 +102,8 @@ def test_numbers_are_written_as_french_writes_them():
     sentence = Message(
         "unlike_the_press", "perplexity {perplexity:,.0f}, at most {most:,.0f}", perplexity=52345.2, most=15000.0
     )
-    assert in_french(sentence) == "ne ressemble pas à la presse : perplexité 52\u202f345, 15\u202f000 au plus"
+    assert in_french(sentence) == "ne ressemble pas à la presse\u00a0: perplexité 52\u202f345, 15\u202f000 au plus"
     worse = Message("can_be_chance", "{measure}", measure="accuracy", points=-1.25, baseline="x", p=0.5, tests=2)
-    assert in_french(worse).startswith("exactitude : −1,2 points par rapport à x")
+    assert in_french(worse).startswith("exactitude\u00a0: −1,2 points par rapport à x")
     assert figure_name("c_v (external)", "fr") == "cohérence C_v (externe)"
     assert figure_name("c_v (external)", "en") == "c_v (external)"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from topicmodel.objects.language import in_language
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["comparison_words"]
 
@@ -87,4 +88,6 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
 
 def comparison_words(lang: str) -> dict[str, Any]:
     """Return the words of the page in a language, ``"fr"`` or ``"en"``."""
-    return in_language(_LANGUAGES, lang)
+    words = in_language(_LANGUAGES, lang)
+    # Keys of what is looked up stay as results name them.
+    return {name: spaced(value) for name, value in words.items()} if lang == "fr" else words

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from topicmodel.objects.message import Formatter, Message
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["CLASS_COLUMNS", "FIGURES", "SENTENCES", "figure_name", "in_french"]
 
@@ -190,7 +191,7 @@ def in_french(sentence: str) -> str:
     """
     if not isinstance(sentence, Message) or sentence.code not in SENTENCES:
         return ""
-    return _French().vformat(SENTENCES[sentence.code], (), sentence.values)
+    return str(_French().vformat(spaced(SENTENCES[sentence.code]), (), sentence.values))
 
 
 def figure_name(name: str, lang: str) -> str:

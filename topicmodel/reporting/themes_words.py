@@ -3,6 +3,7 @@
 from typing import Any
 
 from topicmodel.reporting.topics_words import topics_words
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["themes_words"]
 
@@ -75,4 +76,5 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
 
 def themes_words(lang: str) -> dict[str, Any]:
     """Return the words of the page in a language, ``"fr"`` or ``"en"``."""
-    return topics_words(lang) | _LANGUAGES[lang]
+    words = _LANGUAGES[lang]
+    return topics_words(lang) | (spaced(words) if lang == "fr" else words)

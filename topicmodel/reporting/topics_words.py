@@ -3,6 +3,7 @@
 from typing import Any
 
 from topicmodel.objects.language import in_language
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["topics_words"]
 
@@ -210,7 +211,7 @@ _ENGLISH: dict[str, Any] = {
     },
 }
 
-_LANGUAGES = {"fr": _FRENCH, "en": _ENGLISH}
+_LANGUAGES = {"fr": spaced(_FRENCH), "en": _ENGLISH}
 
 
 def topics_words(lang: str) -> dict[str, Any]:

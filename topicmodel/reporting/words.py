@@ -1,6 +1,7 @@
 """The words of the pages, in French and in English."""
 
 from topicmodel.objects.language import in_language
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["LANGUAGES", "texts"]
 
@@ -69,7 +70,10 @@ LANGUAGES: dict[str, dict[str, str]] = {
     },
 }
 
+_WORDS = LANGUAGES | {"fr": spaced(LANGUAGES["fr"])}
+
 
 def texts(lang: str) -> dict[str, str]:
     """Return the words of a page in a language, ``"fr"`` or ``"en"``."""
-    return in_language(LANGUAGES, lang)
+    words: dict[str, str] = in_language(_WORDS, lang)
+    return words

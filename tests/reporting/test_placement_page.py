@@ -9,6 +9,8 @@ from topicmodel import Placement, Placer, Report
 from topicmodel.objects import Fit, ThemeShare
 from topicmodel.objects.message import Message
 from topicmodel.placer.abstention import _reasons
+from topicmodel.reporting.folder_page import folder_page
+from topicmodel.reporting.folder_page import placed as folder_row
 from topicmodel.reporting.sentences import in_french
 
 ARTICLE = (Path(__file__).parents[2] / "corpus" / "article.txt").read_text()
@@ -115,3 +117,21 @@ def test_injected_html_is_inert(browser, tmp_path):
             assert page.locator("img, b").count() == 0
             assert page.locator("script").count() == 1
             assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_folder_of_pages_has_a_first_page(browser, placed, tmp_path, artefacts, lang):
+    short = Placer().place("Trois mots seulement", id="".join(ATTACKS))
+    rows = [folder_row(placed, "00001-un article.html"), folder_row(short, "00002-court.html")]
+    (tmp_path / "00001-un article.html").write_text(Report(placed).html(), "utf-8")
+    (tmp_path / "index.html").write_text(folder_page(rows, lang), "utf-8")
+    with opened(browser, tmp_path / "index.html", width=390) as page:
+        assert violations(page) == []
+        page.screenshot(path=artefacts / f"folder-{lang}.png", full_page=True)
+        assert placed.best.label in page.locator("tbody tr").nth(0).inner_text()
+        assert ("trop court" if lang == "fr" else "too short") in page.locator("tbody tr").nth(1).inner_text()
+        assert page.locator("img").count() == 0
+        page.locator("#filter").fill("ARTICLE")
+        assert page.locator("tbody tr:visible").count() == 1
+        page.locator("a").first.click()
+        assert page.title() == "Placement de l’article · Un article"

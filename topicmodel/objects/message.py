@@ -67,7 +67,7 @@ def one_or_many(code: str, n: int, one: str, many: str, /, **values: Value) -> M
 
     Examples
     --------
-    >>> one_or_many("pages", 1, "1 page", "{n} pages"), counted("pages", 2, "1 page", "{n} pages").code
+    >>> one_or_many("pages", 1, "1 page", "{n} pages"), one_or_many("pages", 2, "1 page", "{n} pages").code
     ('1 page', 'pages')
     """
     return Message(f"{code}_one" if n == 1 else code, one if n == 1 else many, n=n, **values)

@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, str] = {
     "{least:.0%}",
     "code_or_table": "se lit comme du code ou un tableau : {share:.1%} de signes parmi les caractères, {most:.1%} au "
     "plus",
-    "too_short": "trop court : {known} termes connus pour {words} mots, il en faut au moins {least}",
+    "too_short": "trop court : termes connus, {known} pour {words} mots ; il en faut au moins {least}",
     "reports_nothing": "ne se lit pas comme un article : {share:.1%} de noms et de formes d’être et d’avoir, il en "
     "faut au moins {least:.0%}",
     "list_of_names": "se lit comme une liste : {share:.0%} des mots sont des noms, {most:.0%} au plus",

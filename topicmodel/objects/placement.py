@@ -55,7 +55,7 @@ class Placement:
     abstains : bool
         True if the model does not vouch for the shares.
     reason : str
-        Why it abstains; empty when it does not.
+        Why it abstains, with a code and values for other languages (`Message`); empty when it does not.
     spans : ndarray of shape (n_terms, 2), int64
         Start and end of every term the model knows, in the original text and in its order.
     contributions : ndarray of shape (n_terms, n_themes), float64

@@ -19,7 +19,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Report(placement).save(Path(folder) / "article.html")
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 700}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1200, "height": 684}, color_scheme="light")
         page.goto(path.as_uri())
-        page.screenshot(path=ROOT / "docs" / "placement.png", clip={"x": 0, "y": 0, "width": 1200, "height": 700})
+        page.screenshot(path=ROOT / "docs" / "placement.png", clip={"x": 0, "y": 0, "width": 1200, "height": 684})
         browser.close()

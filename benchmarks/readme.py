@@ -45,6 +45,31 @@ HEADLINES = {
     ),
 }
 
+# The same tables in French, under their names with ``_fr``: a cell is looked up whole, else its numbers get commas.
+FRENCH = {
+    "what": "quoi",
+    "bar": "objectif",
+    "ours": "mesuré",
+    "primary theme, embedded corpus": "thème principal, corpus embarqué",
+    "keyword count + .15": "compte des mots-clés + 0,15",
+    "90 % intervals, simulated articles": "intervalles à 90 %, articles simulés",
+    "off-topic texts flagged": "textes hors sujet signalés",
+    "French press wrongly flagged, OrangeSum, 12 sections": "presse française signalée à tort, OrangeSum, 12 rubriques",
+    "one article of 571 words, warm": "un article de 571 mots, modèle chargé",
+    "Lianyungang article, first four": "article de Lianyungang, les quatre premiers",
+    "the four themes": "les quatre thèmes",
+    "time to tomotopy's best held-out perplexity, K = 100": "temps pour la meilleure perplexité de tomotopy, K = 100",
+    "time to scikit-learn batch's best held-out perplexity, K = 100": "temps pour celle de scikit-learn, K = 100",
+    "time to gensim LdaMulticore's best held-out perplexity, K = 100": "temps pour celle de gensim, K = 100",
+    "digests per seed, 1, 2, 4 threads × 1, 3, 7 partitions": "empreintes par graine, 1, 2, 4 fils × 1, 3, 7 parties",
+    "a sweep on two threads against one": "un passage sur deux fils contre un",
+    "MasakhaNEWS fra, train_797 → dev, weighted F1": "MasakhaNEWS fra, train_797 → dev, F1 pondéré",
+    "OrangeSum, 11 sections, by time, macro-F1": "OrangeSum, 11 rubriques, par date, F1 macro",
+    "OrangeSum, 11 sections, at random, macro-F1": "OrangeSum, 11 rubriques, au hasard, F1 macro",
+    "Fit 25,000 articles": "apprendre de 25\N{NARROW NO-BREAK SPACE}000 articles",
+    "Predict": "prédire",
+}
+
 
 def placement() -> str:
     """Return the terminal session of ``make demo``."""
@@ -66,12 +91,30 @@ def table(name: str) -> str:
     return "\n".join(lines + [f"| {' | '.join(str(row[c]) for c in columns)} |" for row in rows])
 
 
+def in_french(text: str) -> str:
+    """Return a table with its words and its numbers in French."""
+
+    def cell(said: str) -> str:
+        if said in FRENCH:
+            return FRENCH[said]
+        number = re.sub(r"(?<![\d.])\.(?=\d)", "0,", said)
+        number = re.sub(r"(?<=\d)\.(?=\d)", ",", number)
+        return re.sub(r"(?<=\d)%", " %", number).replace("(count", "(compte")
+
+    head, rule, *rows = text.split("\n")
+    lines = [f"| {' | '.join(map(cell, line[2:-2].split(' | ')))} |" for line in (head, *rows)]
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
 def filled(text: str) -> str:
     """Return the README with every marked block made anew."""
 
     def block(match: re.Match[str]) -> str:
         name = match[1]
-        body = placement() if name == "placement" else table(name)
+        if name.endswith("_fr"):
+            body = in_french(table(name.removesuffix("_fr")))
+        else:
+            body = placement() if name == "placement" else table(name)
         return f"<!-- begin {name} -->\n{body}\n<!-- end {name} -->"
 
     return re.sub(r"<!-- begin (\w+) -->.*?<!-- end \1 -->", block, text, flags=re.DOTALL)

@@ -184,7 +184,9 @@ def test_several_articles(tmp_path):
     answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [a["document"]["id"] for a in answers] == list(load_press()[:3].ids)
     assert all(list(a) == KEYS for a in answers)
-    assert len(list((tmp_path / "pages").glob("*.html"))) == 3
+    assert len(list((tmp_path / "pages").glob("0*.html"))) == 3
+    first = (tmp_path / "pages" / "index.html").read_text("utf-8")
+    assert all(page.name in first for page in (tmp_path / "pages").glob("0*.html"))
     two = run("place", table, "--json", "--jobs", "2")
     assert two.stdout == done.stdout
     lines = run("place", table, "--csv", "--text", "contenu").stdout.decode().splitlines()

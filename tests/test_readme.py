@@ -37,7 +37,7 @@ def test_from_a_europresse_export_to_topics(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     exec(code.replace("n_components=40", "n_components=4").replace("min_df=5", "min_df=2"), names)
-    assert f"{len(rows) + 2} documents read, {len(rows)} kept, 2 dropped" in (tmp_path / "cleaning.html").read_text()
+    assert f"{len(rows) + 2} documents lus, {len(rows)} gardés, 2 écartés" in (tmp_path / "cleaning.html").read_text()
     outlets = [names for names in names["corpus"].table["outlets"].to_pylist() if len(names) > 1]
     assert outlets == [sorted(["Ouest-Dépêches", rows[0]["source"]])]
     assert len(names["model"].topics_) == 4

@@ -185,7 +185,23 @@ def test_the_page_holds_everything_and_is_escaped(tmp_path):
     many = Corpus.from_texts([f"<b>{i}</b>" for i in range(50)], ids=[f"<{i}>" for i in range(50)]).sample(1).cleaning
     assert many._repr_html_().count("not drawn") == 20
     assert many.save(tmp_path / "many.html").read_text("utf-8").count("not drawn") == 49
+    # More rows than a notebook's table holds.
+    long = Corpus.from_texts([f"Texte {i}." for i in range(300)]).sample(1).cleaning
+    assert long.save(tmp_path / "long.html").read_text("utf-8").count("not drawn") == 299
     assert "<1>" not in many._repr_html_()
+
+
+def test_the_page_speaks_two_languages(tmp_path):
+    report = Corpus.from_texts([f"Texte {i}." for i in range(1500)]).sample(1).cleaning
+    french = report.save(tmp_path / "fr.html").read_text("utf-8")
+    assert '<html lang="fr">' in french
+    assert "1\u202f500 documents lus, 1 gardé, 1\u202f499 écartés" in french
+    assert "tirage au sort <small lang='en'>sample</small>" in french
+    english = report.save(tmp_path / "en.html", lang="en").read_text("utf-8")
+    assert "1,500 documents read, 1 kept, 1,499 dropped" in english
+    assert "écart" not in english
+    with pytest.raises(InputError, match=r"lang='de'; one of fr, en is allowed"):
+        report.save(tmp_path / "de.html", lang="de")
 
 
 def test_reports_that_cannot_be(tmp_path):

@@ -1,14 +1,17 @@
 """No picture fails on few topics, one document, empty months, or names as long and strange as archives have them."""
 
 import dataclasses
+import re
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from topicmodel import Placer, Topics, evaluation, plot
+from topicmodel.errors import InputError
 from topicmodel.objects import ClassifierScores, Score, ScoreTable
 from topicmodel.plot.shorten import shorten
 
@@ -157,3 +160,76 @@ def test_names_with_an_underscore_stand_in_legends():
     figure = plot.over_time(evaluation.prevalence_by(shares, ["2020", "2021", "2022"] * 3, ["_a", "b"]))
     names = {text.get_text().strip() for text in figure.axes[0].get_legend().get_texts()}
     assert names == {"_a", "b"}
+
+
+def written(figure) -> str:
+    """All words of a picture."""
+    return " ".join(text.get_text() for text in figure.findobj(Text) if text.get_visible())
+
+
+def test_pictures_speak_two_languages():
+    topics = Topics(np.eye(4), ("a", "b", "c", "d"), np.full(4, 0.25), tuple("abcd"))
+    refits = evaluation.Stability(topics, np.array([[0.9, 0.9, 0.1, 0.1]] * 4), 0.5, topics, "x")
+    chosen = evaluation.Selection((2, 3), np.random.default_rng(0).random((4, 2, 3)), (2,), "why")
+    shares = np.random.default_rng(0).dirichlet(np.ones(2), 9)
+    course = evaluation.prevalence_by(shares, ["2020-T1", "2020-T2", "2020-T3"] * 3, ["a", "b"])
+    chances = np.tile([0.7, 0.3], (40, 1))
+    judged = evaluation.judge_predictions(["a"] * 30 + ["b"] * 10, ["a"] * 40, probabilities=chances)
+    rows = tuple((k, "accuracy", 0.5, 0.4, 0.6) for k in (5, 9))
+    curve = ClassifierScores(
+        (), (ScoreTable("learning curve", "", ("texts", "measure", "value", "low", "high"), rows),), ()
+    )
+    drawn = (
+        (plot.topics, (topics,), "du corpus", "of the corpus"),
+        (plot.stability, (refits,), "réapprentissages", "refits"),
+        (plot.selection, (chosen,), "nombre de thématiques", "number of topics"),
+        (plot.over_time, (course,), "des documents", "of the documents"),
+        (plot.by_group, (course,), "intervalle à 90", "with 90% interval"),
+        (plot.placement, (PLACED,), "de l’article", "of the article"),
+        (plot.calibration, (judged,), "part juste", "share right"),
+        (plot.confusion, (judged,), "prédit", "predicted"),
+        (plot.learning_curve, (curve,), "textes d’apprentissage", "training texts"),
+    )
+    for function, arguments, french, english in drawn:
+        more = {"measures": ("accuracy",)} if function is plot.learning_curve else {}
+        said = {lang: function(*arguments, lang=lang, **more) for lang in ("fr", "en")}
+        for figure in said.values():
+            figure.canvas.draw()
+        assert french in written(said["fr"])
+        assert english not in written(said["fr"])
+        assert english in written(said["en"])
+        assert not re.search(r"\d\.\d", written(said["fr"])), "French has a decimal comma"
+        with pytest.raises(InputError, match="lang='de'"):
+            function(*arguments, lang="de", **more)
+    quarters = plot.over_time(course, lang="en")
+    assert "2020-Q1" in written(quarters)
+
+
+def test_names_of_axes_stand_inside_the_picture():
+    topics = Topics(np.eye(4), tuple("mot" * 9 + c for c in "abcd"), np.full(4, 0.25), tuple("abcd"))
+    for lang in ("fr", "en"):
+        figure = plot.stability(evaluation.Stability(topics, np.full((4, 4), 0.9), 0.5, topics, "x"), lang=lang)
+        figure.canvas.draw()
+        box = figure._supxlabel.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= figure.bbox.width
+
+
+def test_a_period_of_few_documents_does_not_set_the_scale():
+    periods = ["2019-01"] * 2 + ["2020-01"] * 40 + ["2020-02"] * 40
+    shares = np.array([[0.95, 0.05]] * 2 + [[0.1, 0.9], [0.2, 0.8]] * 40)
+    figure = plot.over_time(evaluation.prevalence_by(shares, periods, ["a", "b"]), ["a"])
+    assert figure.axes[0].get_ylim()[1] < 40
+
+
+def test_an_article_without_a_name_has_no_title():
+    text = "Le tribunal a condamné le prévenu ; son avocat fait appel de la peine de prison."
+    assert plot.placement(Placer().place(text)).axes[0].get_title(loc="left").strip() in ("", "(le modèle s’abstient)")
+    assert plot.placement(Placer().place(text, id="Un nom")).axes[0].get_title(loc="left").startswith("Un nom")
+
+
+@pytest.mark.parametrize("name", sorted(plot.__all__))
+def test_every_function_says_what_it_draws(name):
+    said = getattr(plot, name).__doc__
+    for part in ("Parameters", "Returns", "Picture"):
+        assert part in said

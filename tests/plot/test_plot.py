@@ -27,7 +27,7 @@ def test_stability_and_the_choice_of_k_are_drawn(tmp_path):
     X = np.kron(np.eye(3, dtype=int), np.full((20, 6), 3))
     model = LDA(n_components=4, max_iter=10, doc_topic_prior=0.1)
     found = evaluation.stability(model, X, n_refits=4)
-    figure = plot.stability(found)
+    figure = plot.stability(found, lang="en")
     figure.savefig(tmp_path / "stability.pdf")
     drawn = sum(len(line.get_xdata()) for c in figure.axes[0].containers for line in [c.lines[0]])
     assert drawn == 4

@@ -7,8 +7,11 @@ import pytest
 from tests.reporting.pages import opened, violations
 from topicmodel import Placement, Placer, Report
 from topicmodel.objects import Fit, ThemeShare
+from topicmodel.objects.message import Message
 from topicmodel.placer.abstention import _reasons
-from topicmodel.reporting.reasons import in_french
+from topicmodel.reporting.folder_page import folder_page
+from topicmodel.reporting.folder_page import placed as folder_row
+from topicmodel.reporting.sentences import in_french
 
 ARTICLE = (Path(__file__).parents[2] / "corpus" / "article.txt").read_text()
 ATTACKS = [
@@ -25,7 +28,7 @@ def placed() -> Placement:
     return Placer().place(ARTICLE, id="Un article")
 
 
-def every_reason() -> list[str]:
+def every_reason() -> list[Message]:
     """All that a placement can say at once of a text that has every fault, in the order of the bounds."""
     fit = Fit(50_000.0, 0.5, 0.1, 0.1, 0.9, 0.01, 0.5, 0.3, -9.0)
     return list(_reasons(1000, 5, fit, ThemeShare("l-eau_1", "L'eau", 0.0, 0.0, 0.0, 0.01)))
@@ -45,6 +48,7 @@ def test_every_reason_has_its_french_and_the_same_numbers():
         )
         assert sorted(english_numbers) == sorted(french_numbers)
         assert not re.search(r"\b(the|of|at|least|words|article that)\b", french)
+        assert not re.search(r"\d\.\d", french), "French has a decimal comma"
     assert len(kinds) == 9
 
 
@@ -52,7 +56,7 @@ def test_the_page_says_why_in_its_language():
     short = Placer().place("Trois mots seulement", id="court")
     page = Report(short).html()
     assert "Le modèle s’abstient" in page
-    assert "trop court : " in page
+    assert "trop court\N{NO-BREAK SPACE}: " in page
     assert "too short" not in page
     english = Report(short, lang="en").html()
     assert "too short" in english
@@ -113,3 +117,21 @@ def test_injected_html_is_inert(browser, tmp_path):
             assert page.locator("img, b").count() == 0
             assert page.locator("script").count() == 1
             assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_folder_of_pages_has_a_first_page(browser, placed, tmp_path, artefacts, lang):
+    short = Placer().place("Trois mots seulement", id="".join(ATTACKS))
+    rows = [folder_row(placed, "00001-un article.html"), folder_row(short, "00002-court.html")]
+    (tmp_path / "00001-un article.html").write_text(Report(placed).html(), "utf-8")
+    (tmp_path / "index.html").write_text(folder_page(rows, lang), "utf-8")
+    with opened(browser, tmp_path / "index.html", width=390) as page:
+        assert violations(page) == []
+        page.screenshot(path=artefacts / f"folder-{lang}.png", full_page=True)
+        assert placed.best.label in page.locator("tbody tr").nth(0).inner_text()
+        assert ("trop court" if lang == "fr" else "too short") in page.locator("tbody tr").nth(1).inner_text()
+        assert page.locator("img").count() == 0
+        page.locator("#filter").fill("ARTICLE")
+        assert page.locator("tbody tr:visible").count() == 1
+        page.locator("a").first.click()
+        assert page.title() == "Placement de l’article · Un article"

@@ -160,6 +160,7 @@ def test_injected_html_is_inert(browser, run, tmp_path):
         passages=tuple(replace(p, topic=p.topic + ATTACKS[1], text=nasty + p.text) for p in material.passages),
         problems=tuple(ATTACKS),
         themes=tuple(code + ATTACKS[1] for code in material.themes),
+        theme_names=tuple(name + ATTACKS[0] for name in material.theme_names),
         notes=tuple((a, a) for a in ATTACKS),
         missing=nasty,
     )

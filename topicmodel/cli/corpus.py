@@ -13,6 +13,8 @@ from topicmodel.cli.say import say
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus
 from topicmodel.objects.cleaning import require_suffix
+from topicmodel.objects.cleaning_view import LANGUAGES
+from topicmodel.objects.language import in_language
 from topicmodel.writers import find_format
 
 __all__ = ["corpus"]
@@ -97,6 +99,7 @@ def languages(path: str, text: str | None, id_: str | None, format: str | None, 
 @click.option("--threshold", default=0.5, show_default=True, help="Their smallest similarity.")
 @click.option("--keep", default="earliest", show_default=True, help="Which stays: earliest or longest.")
 @click.option("--report", "report_to", metavar="FILE", help="Write the cleaning report (.html or .json).")
+@click.option("--lang", default="fr", show_default=True, help="Language of the page: fr or en.")
 def clean(
     path: str,
     text: str | None,
@@ -111,6 +114,7 @@ def clean(
     threshold: float,
     keep: str,
     report_to: str | None,
+    lang: str,
 ) -> None:
     """Read PATH and write what is kept of it to OUT (formats as for convert).
 
@@ -129,6 +133,7 @@ def clean(
         find_format(Path(file).name)
     if report_to is not None:
         require_suffix(Path(report_to))
+        in_language(LANGUAGES, lang)
     documents = Corpus.read(path, text=text, id=id_, format=format)
     if since is not None or until is not None:
         documents = documents.between(since, until)
@@ -143,7 +148,7 @@ def clean(
         raise InputError(f"{path}: no document is left; {out} is not written")
     documents.save(out)
     if report_to is not None:
-        documents.cleaning.save(report_to)
+        documents.cleaning.save(report_to, lang=lang)
     click.echo(str(documents.cleaning))
 
 

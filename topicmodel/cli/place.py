@@ -14,9 +14,10 @@ from topicmodel.cli.options import at_most_one, id_option, text_option
 from topicmodel.cli.say import say
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
-from topicmodel.objects import Corpus, GroupShare, Placement
+from topicmodel.objects import Corpus, GroupShare, Placement, storage
 from topicmodel.placer import Placer
 from topicmodel.reporting import Report, texts
+from topicmodel.reporting.folder_page import folder_page, placed
 
 __all__ = ["place"]
 
@@ -99,17 +100,20 @@ def _place_many(
     placements: Iterable[Placement], folder: Path | None, lang: str, *, as_json: bool, as_csv: bool
 ) -> list[Path]:
     """Print each placement as soon as it is there."""
-    pages = []
+    pages, rows = [], []
     for number, placement in enumerate(placements):
         if folder is not None:
             name = re.sub(r"[^\w.-]+", "-", placement.document.id)[:100]
             pages.append(Report(placement, lang=lang).save(folder / f"{number + 1:05d}-{name}.html"))
+            rows.append(placed(placement, pages[-1].name))
         if as_json:
             click.echo(json.dumps(placement.as_dict(), ensure_ascii=False))
         elif as_csv:
             click.echo(_csv([placement], header=number == 0), nl=False)
         else:
             click.echo(_line(placement))
+    if folder is not None:
+        storage.write_text(folder / "index.html", folder_page(rows, lang))
     return pages
 
 

@@ -13,6 +13,7 @@ from topicmodel.evaluation.judging import judge_predictions, measured
 from topicmodel.evaluation.leaks import ids_of
 from topicmodel.evaluation.predictions import label_sets, read_predictions
 from topicmodel.objects.classifier_scores import ClassifierScores, ScoreTable
+from topicmodel.objects.message import Message
 from topicmodel.objects.splits import Split, random_folds, shuffled
 from topicmodel.text.near_duplicates import NearDuplicates, find_near_duplicates
 
@@ -119,7 +120,7 @@ def evaluate_classifier(
         tables.append(doubtful_labels(found, run.probabilities, ids, n_listed))
     if learning_curve:
         tables.append(_curve(classifier, read, labels, folds, names, learning_curve, n_resamples, seed))
-    said = list(scores.warnings)
+    said: list[str] = list(scores.warnings)
     if split is not None:
         leaks = _leaks(alike, split, ids_of(texts, read, None))
         tables += [leaks] if leaks.rows else []
@@ -198,16 +199,16 @@ def _leaks(alike: NearDuplicates, split: Split, ids: Sequence[str]) -> ScoreTabl
     return ScoreTable("leaks", about, ("train", "test", "similarity"), tuple(rows))
 
 
-def _about_split(leaks: ScoreTable, sets: list[tuple[str, ...]], split: Split) -> list[str]:
+def _about_split(leaks: ScoreTable, sets: list[tuple[str, ...]], split: Split) -> list[Message]:
     lines = []
     if leaks.rows:
-        pairs = ", ".join(f"{teach} = {judge}" for teach, judge, _ in leaks.rows[:3])
-        more = ", …" if len(leaks.rows) > 3 else ""
-        texts = len({row[1] for row in leaks.rows})
-        where = "have a near-duplicate in the training texts"
-        lines.append(f"{texts} of {len(split.test)} test texts {where}: {pairs}{more}")
+        pairs = (*(f"{teach} = {judge}" for teach, judge, _ in leaks.rows[:3]), *("…" for _ in leaks.rows[3:4]))
+        template = "{n} of {of} test texts have a near-duplicate in the training texts: {pairs}"
+        n = len({row[1] for row in leaks.rows})
+        lines.append(Message("leaks", template, n=n, of=len(split.test), pairs=pairs))
     taught = {code for i in split.train.tolist() for code in sets[i]}
     unknown = sorted({code for i in split.test.tolist() for code in sets[i]} - taught)
     if unknown:
-        lines.append(f"no training text has {', '.join(unknown)}: the classifier cannot know it")
+        template = "no training text has {classes}: the classifier cannot know it"
+        lines.append(Message("unknown_class", template, classes=tuple(unknown)))
     return lines

@@ -28,6 +28,7 @@ from topicmodel.evaluation.classifier_measures import (
 from topicmodel.evaluation.paired_tests import bootstrap_p, holm, mcnemar_p
 from topicmodel.evaluation.predictions import Predictions, read_predictions, read_probabilities
 from topicmodel.objects.classifier_scores import ClassifierScores, ScoreTable
+from topicmodel.objects.message import Message
 from topicmodel.objects.score import Score
 
 __all__ = ["judge_predictions", "measured", "shown_measures"]
@@ -118,7 +119,7 @@ def measured(predictions: Predictions, n_resamples: int, seed: int) -> list[Scor
     point = values_of(cases.true, cases.predicted[0], cases.counts[None])
     drawn = values_of(cases.true, cases.predicted[0], resample(cases.counts, n_resamples, seed))
     return [
-        Score(name, float(point[name][0]), *_ends(drawn[name]), "higher", MEASURES[name])
+        Score(name, float(point[name][0]), *_ends(drawn[name]), "higher", Message(name, MEASURES[name]))
         for name in shown_measures(predictions.multi_label)
     ]
 
@@ -176,13 +177,15 @@ def _claims(predictions: Predictions, chances: Floats) -> tuple[Floats, NDArray[
 def _calibration_scores(predictions: Predictions, chances: Floats, seed: int) -> list[Score]:
     confidence, right = _claims(predictions, chances)
     what = "probability and truth of each class" if predictions.multi_label else "confidence and accuracy"
+    code = "ECE_of_classes" if predictions.multi_label else "ECE"
     error, chance = calibration_error(confidence, right), chance_calibration_error(confidence, seed)
-    about = f"mean distance of {what}, {_N_BINS} bins"
+    about = Message(code, "mean distance of {what}, {bins} bins", what=what, bins=_N_BINS)
+    exact = Message("ECE_by_chance", "what exactly right probabilities would show here")
     brier = float(((chances - predictions.true) ** 2).sum(axis=1).mean())
     return [
         Score("ECE", error, error, error, "lower", about),
-        Score("ECE by chance", chance, chance, chance, "neither", "what exactly right probabilities would show here"),
-        Score("Brier", brier, brier, brier, "lower", "squared distance of probabilities from truth"),
+        Score("ECE by chance", chance, chance, chance, "neither", exact),
+        Score("Brier", brier, brier, brier, "lower", Message("Brier", "squared distance of probabilities from truth")),
     ]
 
 

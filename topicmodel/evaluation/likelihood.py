@@ -21,6 +21,7 @@ from topicmodel.models.counts import Counts, read_counts
 from topicmodel.models.inference import log_likelihood, mean_mixtures
 from topicmodel.models.ranges import for_ranges
 from topicmodel.objects import display
+from topicmodel.objects.message import Message, one_or_many
 from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
@@ -151,10 +152,15 @@ def held_out(
         raise InputError(f"the documents have {documents.n_terms} terms, the topics {topics.shape[1]}")
     if method == "completion":
         nats, tokens = _completion(documents, topics, prior, seed, n_jobs)
-        definition = f"document completion, half of each document's terms seen, {N_DRAWS} Gibbs sweeps after {N_SWEEPS}"
+        definition = Message(
+            "completion",
+            "document completion, half of each document's terms seen, {draws} Gibbs sweeps after {sweeps}",
+            draws=N_DRAWS,
+            sweeps=N_SWEEPS,
+        )
     else:
         nats, tokens = _left_to_right(documents, topics, prior, n_particles, seed, n_jobs)
-        definition = f"left-to-right, {n_particles} particles, all words"
+        definition = Message("left_to_right", "left-to-right, {particles} particles, all words", particles=n_particles)
     if not tokens.sum():
         raise InputError(f"{len(tokens)} documents leave no token to score; needed: a document of two terms")
     return HeldOut(method, definition, nats, tokens, *_interval(nats, tokens, seed))
@@ -183,8 +189,9 @@ def topics_and_prior(model: Any, alpha: ArrayLike | float | None = None) -> tupl
         raise InputError(f"found {type(model).__name__}; a fitted model or Topics is needed")
     topics = np.array(weights, np.float64)
     if (topics <= 0).any():
-        found = display.plural(int((topics <= 0).any(axis=1).sum()), "topic gives", "topics give")
-        warn(f"{found} some terms no probability; mixed with 1e-9 uniform")
+        why = "some terms no probability; mixed with 1e-9 uniform"
+        n = int((topics <= 0).any(axis=1).sum())
+        warn(one_or_many("no_probability", n, f"1 topic gives {why}", f"{{n:,}} topics give {why}"))
         topics = np.maximum(topics, 0) + FLOOR
     topics /= topics.sum(axis=1, keepdims=True)
     own = getattr(inner, "doc_topic_prior_", 0.1)

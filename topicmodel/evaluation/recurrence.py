@@ -24,6 +24,7 @@ from topicmodel.evaluation.inputs import read_topics
 from topicmodel.evaluation.matching import ALIKE, assign, similarities
 from topicmodel.evaluation.refits import Design, Sample, fit_weights, half_samples
 from topicmodel.objects import Topics, display
+from topicmodel.objects.message import Message
 from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
@@ -184,10 +185,11 @@ def stability(
         # The prior is what the mixtures look like on average, and costs nothing.
         topics = Topics(first[0], design.terms, first[1] / first[1].sum(), labels)
     similarity, consensus = recurrences(topics.weights, [w for w, _ in fitted], threshold, n_words, n_jobs)
-    definition = (
-        f"{n_refits} refits on {share:.0%} of the documents in complementary pairs, each with its own seed; "
-        f"mean of rank-biased overlap of {n_words} words and 1 - Hellinger distance"
+    template = (
+        "{refits} refits on {share:.0%} of the documents in complementary pairs, each with its own seed; "
+        "mean of rank-biased overlap of {words} words and 1 - Hellinger distance"
     )
+    definition = Message("refits", template, refits=n_refits, share=share, words=n_words)
     merged = Topics(consensus, topics.terms, topics.prevalence, topics.labels)
     return Stability(topics, similarity, threshold, merged, definition)
 

@@ -26,6 +26,7 @@ from topicmodel.evaluation.quality import diversity, effective_topics, exclusivi
 from topicmodel.evaluation.recurrence import stability
 from topicmodel.evaluation.topic_coherence import coherence
 from topicmodel.objects import Corpus, Topics
+from topicmodel.objects.message import Message, one_or_many
 from topicmodel.objects.scores import Score, Scores
 
 __all__ = ["evaluate"]
@@ -164,11 +165,15 @@ def _coherences(
 def _quality(sheet: _Sheet, n_words: int) -> None:
     topics = sheet.topics
     exclusive, redundant = exclusivity(topics, n_words=n_words), redundancy(topics, n_words=n_words)
-    sheet.add("diversity", diversity(topics), "higher", "share of different words among 25 of each topic")
-    sheet.add("redundancy", redundant.mean(), "lower", f"mean share of {n_words} words that another topic shares")
-    sheet.add("exclusivity", exclusive.mean(), "higher", f"mean share of a topic in its {n_words} leading words")
+    different = Message("diversity", "share of different words among 25 of each topic")
+    sheet.add("diversity", diversity(topics), "higher", different)
+    shared = Message("redundancy", "mean share of {n_words} words that another topic shares", n_words=n_words)
+    sheet.add("redundancy", redundant.mean(), "lower", shared)
+    own = Message("exclusivity", "mean share of a topic in its {n_words} leading words", n_words=n_words)
+    sheet.add("exclusivity", exclusive.mean(), "higher", own)
     effective = float(effective_topics(topics.prevalence))
-    sheet.add("effective topics", effective, "neither", f"exponential of the entropy of prevalence, of {len(topics)}")
+    entropy = Message("effective_topics", "exponential of the entropy of prevalence, of {n}", n=len(topics))
+    sheet.add("effective topics", effective, "neither", entropy)
     sheet.columns |= {"exclusivity": exclusive.tolist(), "redundancy": redundant.tolist()}
 
 
@@ -178,20 +183,27 @@ def _mixtures(sheet: _Sheet, model: Any, counts: Any, labels: Iterable[str | Non
     sheet.columns |= {"prevalence low": low.tolist(), "prevalence high": high.tolist()}
     rubbish = junk(sheet.topics, mixtures)
     sheet.columns["junk"] = list(rubbish.kinds)
-    sheet.add("junk topics", rubbish.share, "lower", "share of topics that are uniform, vacuous or background")
+    meant = Message("junk_topics", "share of topics that are uniform, vacuous or background")
+    sheet.add("junk topics", rubbish.share, "lower", meant)
     per_document = float(np.sort(effective_topics(mixtures)).mean())
-    sheet.add("topics per document", per_document, "neither", "mean exponential of the entropy of a document's mixture")
+    entropy = Message("topics_per_document", "mean exponential of the entropy of a document's mixture")
+    sheet.add("topics per document", per_document, "neither", entropy)
     kinds = [kind for kind in rubbish.kinds if kind]
     if kinds:
-        verb = "is" if len(kinds) == 1 else "are"
-        sheet.warnings.append(
-            f"{len(kinds)} of {len(rubbish.kinds)} topics {verb} junk ({', '.join(sorted(set(kinds)))})"
-        )
+        one, many = "1 of {of} topics is junk ({kinds})", "{n} of {of} topics are junk ({kinds})"
+        of = len(rubbish.kinds)
+        sheet.warnings.append(one_or_many("junk", len(kinds), one, many, of=of, kinds=tuple(sorted(set(kinds)))))
     if labels is not None:
-        agreed = against_labels(mixtures, labels, topics=sheet.topics.labels)
-        sheet.add("purity", agreed.purity, "higher", "share of documents with the main label of their strongest topic")
-        sheet.add("V-measure", agreed.v_measure, "higher", "strongest topic against label")
-        sheet.add("AMI", agreed.ami, "higher", "adjusted mutual information, strongest topic against label")
+        _agreement(sheet, mixtures, labels)
+
+
+def _agreement(sheet: _Sheet, mixtures: Any, labels: Iterable[str | None]) -> None:
+    agreed = against_labels(mixtures, labels, topics=sheet.topics.labels)
+    main = Message("purity", "share of documents with the main label of their strongest topic")
+    sheet.add("purity", agreed.purity, "higher", main)
+    sheet.add("V-measure", agreed.v_measure, "higher", Message("v_measure", "strongest topic against label"))
+    mutual = Message("ami", "adjusted mutual information, strongest topic against label")
+    sheet.add("AMI", agreed.ami, "higher", mutual)
 
 
 def _likelihood(sheet: _Sheet, model: Any, given: Any, seed: int, n_jobs: int | None) -> None:
@@ -210,34 +222,41 @@ def _stability(sheet: _Sheet, model: Any, corpus: Any, n_refits: int, seed: int,
     sheet.add("robust topics", share, "higher", found.definition)
     recurrence = float(found.recurrence.mean())
     ends = max(0.0, recurrence - spread), min(1.0, recurrence + spread)
-    sheet.add("recurrence", recurrence, "higher", "mean share of refits in which a topic recurs", *ends)
+    recurs = Message("recurrence", "mean share of refits in which a topic recurs")
+    sheet.add("recurrence", recurrence, "higher", recurs, *ends)
     low, high = found.interval
     values = {"recurrence": found.recurrence, "recurrence low": low, "recurrence high": high}
     sheet.columns |= {name: value.tolist() for name, value in values.items()}
     sheet.columns["robust"] = ["robust" if hit else "fragile" for hit in found.robust.tolist()]
     fragile = int((~found.robust).sum())
     if fragile:
-        verb = "is fragile: it does" if fragile == 1 else "are fragile: they do"
-        sheet.warnings.append(f"{fragile} of {len(found.topics)} topics {verb} not reliably come back in refits")
+        one = "1 of {of} topics is fragile: it does not reliably come back in refits"
+        many = "{n} of {of} topics are fragile: they do not reliably come back in refits"
+        sheet.warnings.append(one_or_many("fragile", fragile, one, many, of=len(found.topics)))
 
 
 def _pass_on(sheet: _Sheet, caught: list[warnings.WarningMessage]) -> None:
     for warning in caught:
         if issubclass(warning.category, EvaluationWarning):
-            sheet.warnings.append(str(warning.message))
+            # The message itself: it knows its code, its text does not.
+            sheet.warnings.append(next(iter(getattr(warning.message, "args", ())), str(warning.message)))
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
 
 def _advise(sheet: _Sheet, n_refits: int) -> None:
-    sheet.warnings.append(
+    template = (
         "coherence is weak evidence: it agrees only partly with human judgement (Hoyle et al. 2021); let people judge "
         "the topics (tm.evaluation.word_intrusion)"
     )
+    sheet.warnings.append(Message("weak_evidence", template))
     if not n_refits:
-        sheet.warnings.append("stability was not measured: pass a fitted TopicModel and n_refits=20")
-    wide = [s.name for s in sheet.summary if s.name.startswith("c_npmi") and s.high - s.low > 0.05]
+        template = "stability was not measured: pass a fitted TopicModel and n_refits=20"
+        sheet.warnings.append(Message("no_stability", template))
+    wide = tuple(s.name for s in sheet.summary if s.name.startswith("c_npmi") and s.high - s.low > 0.05)
     if wide:
-        sheet.warnings.append(f"the corpus is small for {', '.join(wide)}: the interval is wider than .05")
-    if sheet.summary and any(s.name == "diversity" and s.value < 0.5 for s in sheet.summary):
-        sheet.warnings.append("many topics share their leading words: fewer topics, or more stop words, may serve")
+        template = "the corpus is small for {figures}: the interval is wider than .05"
+        sheet.warnings.append(Message("small_corpus", template, figures=wide))
+    if any(s.name == "diversity" and s.value < 0.5 for s in sheet.summary):
+        template = "many topics share their leading words: fewer topics, or more stop words, may serve"
+        sheet.warnings.append(Message("shared_words", template))

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError
 from topicmodel.evaluation.cooccurrence import Cooccurrence
 from topicmodel.evaluation.inputs import Reference, TopicsLike, read_reference, read_words, warn
-from topicmodel.evaluation.measures import Measure, read_measure, topic_values
+from topicmodel.evaluation.measures import MEASURES, Measure, read_measure, topic_values
 from topicmodel.objects import display
+from topicmodel.objects.message import Message, one_or_many
 from topicmodel.objects.record import Record
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def coherence(
     known = np.isfinite(values)
     mean = float(values[known].mean()) if known.any() else np.nan
     name = measure if isinstance(measure, str) else "coherence"
-    line = f"{chosen.definition}, {definition} counts, {n_words} words"
+    line = _definition(name, chosen, definition, n_words)
     if not n_replicates:
         return Coherence(name, line, labels, words, missing, values, values, values, mean, mean, mean)
     weights = counted.resampled(n_replicates, seed=seed, n_jobs=n_jobs)
@@ -203,15 +204,24 @@ def _interval(value: Floats, replicates: Floats, bounds: tuple[float, float]) ->
     return np.asarray(np.minimum(low, value)), np.asarray(np.maximum(high, value))
 
 
+def _definition(name: str, measure: Measure, counts: str, n_words: int) -> Message:
+    """Return what was computed; usual measures have a code of their own, so that a page can explain them."""
+    code = name if name in MEASURES else "coherence"
+    template = "{how}, {counts} counts, {n_words} words"
+    return Message(code, template, how=measure.definition, counts=counts, n_words=n_words, window=measure.window)
+
+
 def _tell_missing(
     labels: tuple[str, ...], words: tuple[tuple[str, ...], ...], missing: tuple[tuple[str, ...], ...]
 ) -> None:
     absent = list(dict.fromkeys(word for row in missing for word in row))
     if absent:
         shown = ", ".join(absent[:5]) + (" …" if len(absent) > 5 else "")
-        warn(f"{display.plural(len(absent), 'word is', 'words are')} not in the reference and left out: {shown}")
+        template = "{n:,} words are not in the reference and left out: {shown}"
+        single = "1 word is not in the reference and left out: {shown}"
+        warn(one_or_many("words_left_out", len(absent), single, template, shown=shown))
     short = [label for label, row in zip(labels, words, strict=True) if len(row) < 2]
     if short:
         shown = ", ".join(short[:5]) + (" …" if len(short) > 5 else "")
-        found = display.plural(len(short), "topic has", "topics have")
-        warn(f"{found} no coherence, fewer than two of their words are in the reference: {shown}")
+        why = "no coherence, fewer than two of their words are in the reference: {shown}"
+        warn(one_or_many("no_coherence", len(short), f"1 topic has {why}", f"{{n:,}} topics have {why}", shown=shown))

@@ -7,6 +7,7 @@ Each stage imports what it needs when it is run: finding that nothing is to be d
 
 import contextlib
 import dataclasses
+import json
 import signal
 import threading
 import warnings
@@ -27,6 +28,7 @@ from topicmodel.experiment.files import write_csv, write_parquet
 from topicmodel.experiment.registry import KEYED, ON_VECTORS
 from topicmodel.experiment.settings import build
 from topicmodel.experiment.source import Documents
+from topicmodel.objects.message import messages_of
 from topicmodel.progress import bar
 
 if TYPE_CHECKING:
@@ -260,7 +262,8 @@ def _judge(part: Path, settings: Settings, matrix: Entry, fitted: Entry, documen
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             likely = held_out(model.model_, counted["test"], seed=seed, n_jobs=n_jobs)
-        said = tuple(str(each.message) for each in caught)
+        # The message itself, where it has a code, which its text does not know.
+        said = tuple(next(iter(getattr(each.message, "args", ())), str(each.message)) for each in caught)
         ids = [name for name, test in zip(documents.ids, documents.is_test.tolist(), strict=True) if test]
         write_parquet(pa.table({"id": ids, "nats": likely.nats, "tokens": likely.tokens}), part / "held_out.parquet")
     train = counted["train"] if is_counted else None
@@ -292,11 +295,12 @@ def _place(
     own = documents.texts(test=False) if rows["words"] == "corpus" else None
     placer = Placer(codebook, own, random_state=settings["seed"])
     chosen = documents.texts(test=True) if rows["documents"] == "test" else documents.corpus
-    columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "unassigned")}
+    columns: dict[str, list[Any]] = {name: [] for name in ("id", "best", "abstains", "reason", "because", "unassigned")}
     shares: dict[str, list[float]] = {f"{code}{end}": [] for code in codebook.codes for end in ("", " low", " high")}
     placements = placer.place_all(chosen, n_jobs=n_jobs)
     for placed in _watched(placements, "placements", "article", len(chosen), bars=bars):
-        row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, placed.unassigned)
+        because = json.dumps(messages_of([placed.reason]), ensure_ascii=False) if placed.abstains else ""
+        row = (placed.document.id, placed.best.code, placed.abstains, placed.reason, because, placed.unassigned)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
         for code in codebook.codes:

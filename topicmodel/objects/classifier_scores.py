@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
+from topicmodel.objects.message import messages_of, recall
 from topicmodel.objects.score import (
     Cell,
     Score,
-    filled,
     find_score,
     latex_table,
     plain,
+    read_score,
     score_frame,
     score_lines,
     score_table,
@@ -135,7 +136,8 @@ class ClassifierScores:
 
     def save(self, path: str | Path) -> Path:
         """Write one JSON file; `read` gives the same scores back."""
-        return storage.write_text(Path(path), json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        said = {"messages": messages_of([*(s.definition for s in self.summary), *self.warnings])}
+        return storage.write_text(Path(path), json.dumps(self.as_dict() | said, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def read(cls, path: str | Path) -> "ClassifierScores":
@@ -148,10 +150,11 @@ class ClassifierScores:
         """
         try:
             data = json.loads(Path(path).read_text("utf-8"))
+            summary, said = data["summary"], data.get("messages", {})
             return cls(
-                tuple(Score(**filled(row)) for row in data["summary"]),
+                tuple(read_score(row, said) for row in summary),
                 tuple(_table(table) for table in data["tables"]),
-                tuple(data["warnings"]),
+                tuple(recall(text, said) for text in data["warnings"]),
             )
         except FileNotFoundError as error:
             raise InputError(f"{path}: no such file") from error

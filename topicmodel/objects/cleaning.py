@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError
 from topicmodel.objects import cleaning_view, display, storage
+from topicmodel.objects.language import in_language
 from topicmodel.readers import Problem
 
 if TYPE_CHECKING:
@@ -181,12 +182,31 @@ class CleaningReport:
 
         return pd.DataFrame(list(self.remarks()), columns=["step", "where", "outcome", "why"])
 
-    def save(self, path: str | Path) -> Path:
-        """Write the report as .json (which `read` reads back) or as an .html page, whole or not at all."""
+    def save(self, path: str | Path, *, lang: str = "fr") -> Path:
+        """Write the report as .json (which `read` reads back) or as an .html page, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            A name that ends in .json or .html.
+        lang : {"fr", "en"}
+            Language of the page; what the verbs say of single documents stays English.
+
+        Returns
+        -------
+        Path
+            Where it is.
+
+        Raises
+        ------
+        InputError
+            If the suffix or the language is another one.
+        """
         path = Path(path)
         require_suffix(path)
+        in_language(cleaning_view.LANGUAGES, lang)
         if path.suffix == ".html":
-            return storage.write_text(path, cleaning_view.page(self))
+            return storage.write_text(path, cleaning_view.page(self, lang))
         problems = [[p.where, p.what, p.kept] for p in self.problems]
         steps = [
             [s.verb, s.detail, s.before, s.after, s.dropped.to_pydict(), [[p.where, p.what] for p in s.remarks]]

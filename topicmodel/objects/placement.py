@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display, storage
+from topicmodel.objects.message import messages_of, recall
 from topicmodel.objects.placement_parts import (
     Document,
     Fit,
@@ -54,7 +55,7 @@ class Placement:
     abstains : bool
         True if the model does not vouch for the shares.
     reason : str
-        Why it abstains; empty when it does not.
+        Why it abstains, with a code and values for other languages (`Message`); empty when it does not.
     spans : ndarray of shape (n_terms, 2), int64
         Start and end of every term the model knows, in the original text and in its order.
     contributions : ndarray of shape (n_terms, n_themes), float64
@@ -200,8 +201,9 @@ class Placement:
         }
 
     def details(self) -> dict[str, Any]:
-        """Return every field as plain values: also probabilities, fit, neighbours, sentences and terms."""
-        plain = {"spans": self.spans.tolist(), "contributions": self.contributions.tolist()}
+        """Return every field as plain values, also probabilities, fit and terms, and code and values of the reason."""
+        said = messages_of([self.reason])
+        plain = {"spans": self.spans.tolist(), "contributions": self.contributions.tolist(), "messages": said}
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)} | plain
 
     def save(self, path: str | Path) -> Path:
@@ -213,6 +215,7 @@ class Placement:
         """Read a placement saved by `save`."""
         try:
             data = json.loads(Path(path).read_bytes())
+            data["reason"] = recall(data["reason"], data.pop("messages", {}))
             data["document"] = Document(**data["document"])
             data["themes"] = tuple(ThemeShare(**theme) for theme in data["themes"])
             data["groups"] = tuple(GroupShare(**g | {"members": tuple(g["members"])}) for g in data["groups"])

@@ -4,7 +4,21 @@ from dataclasses import dataclass
 
 from topicmodel.objects.display import Shown
 
-__all__ = ["Document", "Fit", "GroupShare", "ModelId", "Neighbour", "Passage", "ThemeShare", "WordEvidence"]
+__all__ = [
+    "NAMELESS",
+    "Document",
+    "Fit",
+    "GroupShare",
+    "ModelId",
+    "Neighbour",
+    "Passage",
+    "ThemeShare",
+    "WordEvidence",
+]
+
+
+NAMELESS = "text"
+"""The id of an article that was given none."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display
+from topicmodel.objects.message import recall
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ __all__ = [
     "find_score",
     "latex_table",
     "plain",
+    "read_score",
     "score_frame",
     "score_lines",
     "score_table",
@@ -136,6 +138,11 @@ def plain(value: Any) -> Any:
 def filled(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as it was before `plain`."""
     return {name: math.nan if value is None else value for name, value in row.items()}
+
+
+def read_score(row: dict[str, Any], said: dict[str, Any]) -> Score:
+    """Return a figure as it was before `plain`; `said` is what `messages_of` kept of the definitions."""
+    return Score(**filled(row) | {"definition": recall(row["definition"], said)})
 
 
 def _escape(text: str) -> str:

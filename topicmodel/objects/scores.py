@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from topicmodel.errors import InputError
 from topicmodel.objects import display, storage
+from topicmodel.objects.message import messages_of, recall
 from topicmodel.objects.score import (
     WIDTH,
     Cell,
     Score,
-    filled,
     find_score,
     latex_table,
     plain,
+    read_score,
     score_frame,
     score_lines,
     score_table,
@@ -85,17 +86,19 @@ class Scores:
 
     def save(self, path: str | Path) -> Path:
         """Write one JSON file; `read` gives the same scores back."""
-        return storage.write_text(Path(path), json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        said = {"messages": messages_of([*(s.definition for s in self.summary), *self.warnings])}
+        return storage.write_text(Path(path), json.dumps(self.as_dict() | said, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def read(cls, path: str | Path) -> "Scores":
         """Read scores saved by `save`."""
         try:
             data = json.loads(Path(path).read_text("utf-8"))
-            summary = tuple(Score(**filled(row)) for row in data["summary"])
+            rows, said = data["summary"], data.get("messages", {})
+            summary = tuple(read_score(row, said) for row in rows)
             columns = tuple(data["columns"])
             rows = tuple(tuple(math.nan if row[c] is None else row[c] for c in columns) for row in data["topics"])
-            return cls(summary, columns, rows, tuple(data["warnings"]))
+            return cls(summary, columns, rows, tuple(recall(text, said) for text in data["warnings"]))
         except FileNotFoundError as error:
             raise InputError(f"{path}: no such file") from error
         except (ValueError, KeyError, TypeError) as error:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 
 from topicmodel.objects import Fit, GroupShare, ThemeShare
+from topicmodel.objects.message import Message
 
 __all__ = ["reason_to_abstain"]
 
@@ -51,8 +52,8 @@ def reason_to_abstain(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShar
 
     Returns
     -------
-    str
-        One line in English; the first reason that holds.
+    Message or str
+        One line in English with its code and values; the first reason that holds.
 
     Examples
     --------
@@ -65,35 +66,45 @@ def reason_to_abstain(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShar
     return next(_reasons(n_words, n_known, fit, likeliest), "")
 
 
-def _reasons(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShare | GroupShare) -> Iterator[str]:
+def _reasons(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShare | GroupShare) -> Iterator[Message]:
     if n_words >= MIN_KNOWN and fit.french < MIN_FRENCH:
-        yield f"does not read as French: {fit.french:.0%} French function words, at least {MIN_FRENCH:.0%} are expected"
+        template = "does not read as French: {share:.0%} French function words, at least {least:.0%} are expected"
+        yield Message("not_french", template, share=fit.french, least=MIN_FRENCH)
     if fit.symbols > MAX_SYMBOLS:
-        yield f"reads as code or a table: {fit.symbols:.1%} signs in its characters, at most {MAX_SYMBOLS:.1%} may be"
+        template = "reads as code or a table: {share:.1%} signs in its characters, at most {most:.1%} may be"
+        yield Message("code_or_table", template, share=fit.symbols, most=MAX_SYMBOLS)
     if n_known < MIN_KNOWN:
-        yield f"too short: {n_known} known terms of {n_words} words, at least {MIN_KNOWN} are needed"
+        template = "too short: {known} known terms of {words} words, at least {least} are needed"
+        yield Message("too_short", template, known=n_known, words=n_words, least=MIN_KNOWN)
     if n_words >= ENOUGH_WORDS and fit.reporting < MIN_REPORTING:
-        yield (
-            f"does not read as an article: {fit.reporting:.1%} names and forms of être and avoir,"
-            f" at least {MIN_REPORTING:.0%} are expected"
+        template = (
+            "does not read as an article: {share:.1%} names and forms of être and avoir,"
+            " at least {least:.0%} are expected"
         )
+        yield Message("reports_nothing", template, share=fit.reporting, least=MIN_REPORTING)
     if fit.names > MAX_NAMES:
-        yield f"reads as a list: {fit.names:.0%} of its words are names, at most {MAX_NAMES:.0%} may be"
+        template = "reads as a list: {share:.0%} of its words are names, at most {most:.0%} may be"
+        yield Message("list_of_names", template, share=fit.names, most=MAX_NAMES)
     if fit.address - fit.reporting > MAX_ADDRESS:
-        yield (
-            f"reads as an address: {fit.address:.1%} first and second person against {fit.reporting:.1%} names and"
+        template = (
+            "reads as an address: {address:.1%} first and second person against {reporting:.1%} names and"
             " forms of être and avoir"
         )
+        yield Message("address", template, address=fit.address, reporting=fit.reporting)
     if n_words >= ENOUGH_WORDS and fit.press < MIN_PRESS:
-        yield (
-            f"does not read as an article: odds of {math.exp(-fit.press):,.0f} to 1 that it is other prose, for want of"
+        template = (
+            "does not read as an article: odds of {odds:,.0f} to 1 that it is other prose, for want of"
             " names, dates, quotations and past tenses"
         )
+        yield Message("other_prose", template, odds=math.exp(-fit.press))
     perplexity = fit.perplexity ** (1 - fit.unknown) * UNKNOWN_TERMS**fit.unknown
     if perplexity > MAX_PERPLEXITY:
-        yield f"unlike the press: perplexity {perplexity:,.0f}, at most {MAX_PERPLEXITY:,.0f} may be"
+        template = "unlike the press: perplexity {perplexity:,.0f}, at most {most:,.0f} may be"
+        yield Message("unlike_the_press", template, perplexity=perplexity, most=MAX_PERPLEXITY)
     if likeliest.probability < MIN_PRESENCE:
-        yield (
-            f"no theme of the codebook is present: the likeliest, '{likeliest.code}', has a probability of"
-            f" {likeliest.probability:.0%}, at least {MIN_PRESENCE:.0%} are needed"
+        template = (
+            "no theme of the codebook is present: the likeliest, '{theme}', has a probability of"
+            " {probability:.0%}, at least {least:.0%} are needed"
         )
+        found = likeliest.probability
+        yield Message("no_theme", template, theme=likeliest.code, probability=found, least=MIN_PRESENCE)

@@ -10,6 +10,7 @@ from topicmodel.codebook import Codebook
 from topicmodel.datasets import default_model_path, load_codebook
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus, ModelId, Placement, Topics, display
+from topicmodel.objects.placement_parts import NAMELESS
 from topicmodel.placer.placing import Places
 from topicmodel.placer.press_model import PressModel
 from topicmodel.placer.reference import Reference
@@ -65,7 +66,7 @@ class Placer:
         """The topics behind the themes, labelled with the themes' codes, then the one of what belongs to none."""
         return self._places.topics
 
-    def place(self, text: str, *, id: str = "text") -> Placement:
+    def place(self, text: str, *, id: str = NAMELESS) -> Placement:
         """Place one article.
 
         Parameters

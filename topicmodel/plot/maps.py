@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
 from topicmodel.errors import InputError
@@ -49,6 +50,8 @@ def topic_map(result: Topics, *, n_words: int = 3) -> Picture:
                 va="top",
                 fontsize=6,
                 color="#444444",
+                # A word over another circle is still to be read.
+                path_effects=[withStroke(linewidth=1.6, foreground="white")],
             )
     axes.set_xlim(-0.12, 1.12)
     axes.set_ylim(-0.16, 1.1)
@@ -111,7 +114,9 @@ def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str
             box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
             axes.annotate(shorten(label, 12), middle, ha="center", va="center", fontsize=7, fontweight="bold", bbox=box)
     if wanted:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), fontsize=7, frameon=False)
+        axes.legend(
+            loc="upper center", bbox_to_anchor=(0.5, 0), fontsize=7, frameon=False, markerscale=(18 / size) ** 0.5
+        )
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(-0.03, 1.03)
     axes.set_aspect("equal")

@@ -1,25 +1,30 @@
 """Picture of a placement."""
 
 from topicmodel.objects import Placement
+from topicmodel.objects.placement_parts import NAMELESS
 from topicmodel.plot.picture import Picture
 from topicmodel.plot.shorten import shorten
+from topicmodel.plot.words import plot_words, write_numbers
 
 __all__ = ["placement"]
 
 
-def placement(result: Placement) -> Picture:
+def placement(result: Placement, *, lang: str = "fr") -> Picture:
     """Draw the shares of an article's themes with their 90 % intervals.
 
     Parameters
     ----------
     result : Placement
         What to draw.
+    lang : {"fr", "en"}
+        Language of what is written on it.
 
     Returns
     -------
     Picture
         One horizontal bar per theme, largest at the top; save it with ``figure.savefig("shares.pdf")``.
     """
+    words = plot_words(lang)
     figure = Picture(figsize=(6.5, 0.32 * len(result.themes) + 1), layout="constrained")
     axes = figure.subplots()
     rows = range(len(result.themes))
@@ -32,7 +37,12 @@ def placement(result: Placement) -> Picture:
     axes.set_yticks(rows, [shorten(theme.label, 40) for theme in result.themes])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
-    axes.set_xlabel("% of the article, with 90 % interval")
-    axes.set_title(shorten(result.document.id, 60) + (" (abstains)" if result.abstains else ""), loc="left")
+    axes.set_xlabel(words["of_article"])
+    write_numbers(axes, "x", words)
+    axes.set_title(
+        ("" if result.document.id == NAMELESS else shorten(result.document.id, 60))
+        + (f" {words['abstains']}" if result.abstains else ""),
+        loc="left",
+    )
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -42,7 +42,11 @@ def comparison_page(comparison: Comparison, lang: str) -> str:
         w=comparison_words(lang),
         elsewhere=ELSEWHERE,
         runs=comparison.runs,
-        settings=[(key, ["–" if v is None else str(v) for v in values]) for key, values in comparison.settings],
+        settings=[
+            (key, ["–" if v is None else str(v) for v in values])
+            for key, values in comparison.settings
+            if key != "name"
+        ],
         scores=[(name, [_cell(score) for score in scores]) for name, scores in comparison.scores],
         others=others,
     )

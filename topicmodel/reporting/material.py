@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
 from topicmodel.evaluation.passages import Passage, typical_passages
 from topicmodel.experiment import Run
@@ -15,7 +16,7 @@ from topicmodel.objects import ClassifierScores, Corpus, Scores, Topics
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Material", "documents_of", "from_run", "from_topics", "notes_of"]
+__all__ = ["Material", "documents_of", "from_run", "from_topics", "notes_of", "theme_names"]
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +41,8 @@ class Material:
         What evaluations said.
     themes : tuple of str
         Codes of the themes that the documents were placed among.
+    theme_names : tuple of str
+        Their names for readers; none where only the codes are known.
     placed : ndarray of shape (n_documents, n_themes), float64
         Shares of the themes.
     notes : tuple of (str, str)
@@ -57,6 +60,7 @@ class Material:
     passages: tuple[Passage, ...] = ()
     scores: tuple[Scores | ClassifierScores, ...] = ()
     themes: tuple[str, ...] = ()
+    theme_names: tuple[str, ...] = ()
     placed: Floats = field(default_factory=lambda: np.empty((0, 0)))
     notes: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
@@ -131,13 +135,14 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
         if hasattr(vectorizer, "explain"):
             passages = typical_passages(topics, mixtures, documents, vectorizer)
     themes, placed = _themes(run, table["id"].tolist())
+    names = theme_names(run)
     scores: tuple[Scores | ClassifierScores, ...] = (run.scores,)
     if run.has("classification.json"):
         scores = (*scores, run.classification)
     problems = run.file("problems.txt").read_text("utf-8") if "problems.txt" in run.manifest["records"] else ""
     return Material(
-        run.manifest["name"], topics, mixtures, documents, passages, scores, themes, placed, notes_of(run),
-        tuple(problems.splitlines()), missing,
+        run.manifest["name"], topics, mixtures, documents, passages, scores, themes,
+        tuple(names.get(code, code) for code in themes), placed, notes_of(run), tuple(problems.splitlines()), missing,
     )  # fmt: skip
 
 
@@ -171,6 +176,13 @@ def _themes(run: Run, ids: Sequence[str]) -> tuple[tuple[str, ...], Floats]:
     table: pd.DataFrame = run.table("placements").set_index("id")
     codes = tuple(name for name in table.columns if f"{name} low" in table.columns)
     return codes, table[list(codes)].reindex(list(ids)).to_numpy(np.float64)
+
+
+def theme_names(run: Run) -> dict[str, str]:
+    """Return the label of each theme of the run's codebook under its code; nothing without a codebook."""
+    if not run.has("codebook.toml"):
+        return {}
+    return {theme.code: theme.label for theme in Codebook.read(run.file("codebook.toml")).themes}
 
 
 def notes_of(run: Run) -> tuple[tuple[str, str], ...]:

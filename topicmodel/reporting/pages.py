@@ -1,14 +1,17 @@
-"""The templates of the pages, filled."""
+"""The templates of the pages, filled; how a language writes numbers and sentences."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from topicmodel.objects import Score
+from topicmodel.reporting.sentences import figure_name, in_french
 from topicmodel.reporting.words import texts
 
-__all__ = ["figure", "fill"]
+__all__ = ["figure", "fill", "said"]
 
 
 def figure(score: Score) -> dict[str, Any]:
@@ -16,6 +19,20 @@ def figure(score: Score) -> dict[str, Any]:
     interval = (score.low, score.high) if score.low < score.high else None
     value = score.value if math.isfinite(score.value) else None
     return {"name": score.name, "value": value, "interval": interval, "definition": score.definition}
+
+
+def said(sentence: str, lang: str) -> Markup:
+    """Return a sentence of a result in the language of the page, escaped; marked as English where it stays so.
+
+    Examples
+    --------
+    >>> said("it <rains>", "fr")
+    Markup('<span lang="en">it &lt;rains&gt;</span>')
+    """
+    if lang != "fr":
+        return escape(sentence)
+    french = in_french(sentence)
+    return escape(french) if french else Markup('<span lang="en">{}</span>').format(sentence)
 
 
 def fill(template: str, lang: str, **values: Any) -> str:
@@ -38,9 +55,27 @@ def fill(template: str, lang: str, **values: Any) -> str:
         lstrip_blocks=True,
     )
     words = texts(lang)
+    environment.filters |= _numbers(words["decimal"], words["thousands"], words["percent"])
+    environment.filters |= {
+        "said": lambda sentence: said(sentence, lang),
+        "figure_name": lambda name: figure_name(name, lang),
+        "period": lambda name: name.replace("T", words["quarter"]),
+    }
+    return environment.get_template(template).render(t=words, lang=lang, **values)
+
+
+def _numbers(decimal: str, thousands: str, percent: str) -> dict[str, Callable[..., str]]:
+    """Return the filters that write numbers as a language does."""
 
     def number(value: float, decimals: int = 1) -> str:
-        return f"{value:.{decimals}f}".replace(".", words["decimal"])
+        plain = f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+        return plain.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
 
-    environment.filters["number"] = number
-    return environment.get_template(template).render(t=words, lang=lang, **values)
+    def measured(value: float) -> str:
+        size = abs(value)
+        return number(value, 0 if size >= 100 else 1 if size >= 2 else 3)
+
+    def share(value: float, decimals: int = 1) -> str:
+        return number(100 * value, decimals) + percent
+
+    return {"number": number, "measured": measured, "share": share}

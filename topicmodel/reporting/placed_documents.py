@@ -1,6 +1,7 @@
 """Documents among themes, as a classifier or a placement of a run put them."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError
 from topicmodel.experiment import Run
 from topicmodel.objects import ClassifierScores, Corpus
-from topicmodel.reporting.material import documents_of, notes_of
+from topicmodel.objects.message import recall
+from topicmodel.reporting.material import documents_of, notes_of, theme_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +81,8 @@ class ThemeRun:
         Settings, versions and digests.
     missing : str
         Why titles and dates cannot be shown, or empty.
+    names : dict
+        Labels of themes under their codes, where a codebook gives them.
     """
 
     name: str
@@ -86,6 +90,7 @@ class ThemeRun:
     scores: ClassifierScores | None
     notes: tuple[tuple[str, str], ...]
     missing: str
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def read_theme_run(run: Run, corpus: Corpus | None = None) -> ThemeRun:
@@ -118,7 +123,7 @@ def read_theme_run(run: Run, corpus: Corpus | None = None) -> ThemeRun:
         documents, missing = documents_of(run, corpus, table["id"].tolist())
         parts.append(readers[name](table, documents))
     scores = run.classification if run.has("classification.json") else None
-    return ThemeRun(run.manifest["name"], tuple(parts), scores, notes_of(run), missing)
+    return ThemeRun(run.manifest["name"], tuple(parts), scores, notes_of(run), missing, theme_names(run))
 
 
 def _predictions(table: "pd.DataFrame", corpus: Corpus | None) -> PlacedDocuments:
@@ -140,9 +145,9 @@ def _placements(table: "pd.DataFrame", corpus: Corpus | None) -> PlacedDocuments
     codes = tuple(name for name in table.columns if f"{name} low" in table.columns)
     shares = table[list(codes)].to_numpy(np.float64)
     chosen = tuple((str(best),) for best in table["best"])
-    doubts = tuple(
-        str(reason) if abstains else "" for reason, abstains in zip(table["reason"], table["abstains"], strict=True)
-    )
+    # Runs of earlier versions have the sentence alone, which stays English.
+    told = table["because"] if "because" in table.columns else [""] * len(table)
+    doubts = tuple(recall(reason, json.loads(why or "{}")) for reason, why in zip(table["reason"], told, strict=True))
     return PlacedDocuments(
         "placements", codes, shares, chosen, shares.max(axis=1, initial=0.0), (None,) * len(table),
         np.zeros(len(table), bool), doubts, corpus, tuple(table["id"]),

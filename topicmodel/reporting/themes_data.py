@@ -156,9 +156,9 @@ def document_rows(placed: PlacedDocuments) -> list[dict[str, Any]]:
             {
                 "title": _title(titles[row], placed, row),
                 "date": "" if dates[row] is None else str(dates[row]),
-                "chosen": ", ".join(placed.chosen[row]) or "–",
+                "chosen": placed.chosen[row],
                 "sure": float(placed.sure[row]),
-                "label": "" if label is None else ", ".join(label),
+                "label": label or (),
                 "wrong": bool(wrong[row]),
                 "held_out": bool(placed.held_out[row]),
                 "doubt": placed.doubts[row],

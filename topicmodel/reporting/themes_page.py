@@ -5,7 +5,7 @@ from typing import Any
 from topicmodel.objects import ClassifierScores
 from topicmodel.reporting.pages import figure, fill
 from topicmodel.reporting.placed_documents import PlacedDocuments, ThemeRun
-from topicmodel.reporting.reasons import in_french
+from topicmodel.reporting.sentences import CLASS_COLUMNS
 from topicmodel.reporting.themes_data import HEIGHT, WIDTH, confusion, course, document_rows, groups, totals
 from topicmodel.reporting.themes_words import themes_words
 
@@ -33,23 +33,23 @@ def themes_page(run: ThemeRun, lang: str) -> str:
         lang,
         name=run.name,
         w=words,
-        parts=[_part(part, lang, words) for part in run.parts],
+        parts=[_part(part, words) for part in run.parts],
         figures=[] if run.scores is None else [figure(score) for score in run.scores.summary],
         warnings=() if run.scores is None else run.scores.warnings,
-        classes=_classes(run.scores),
+        classes=_classes(run.scores, lang),
+        names=run.names,
         notes=run.notes,
         missing=run.missing,
         size=(WIDTH, HEIGHT),
     )
 
 
-def _part(placed: PlacedDocuments, lang: str, words: dict[str, Any]) -> dict[str, Any]:
+def _part(placed: PlacedDocuments, words: dict[str, Any]) -> dict[str, Any]:
     tables = groups(placed)
     for table in tables:
         table["name"] = words["columns"].get(table["column"], table["column"])
+        table["head"] = words["column_heads"].get(table["column"], table["column"])
     rows = document_rows(placed)
-    for row in rows:
-        row["why"] = in_french(row["doubt"]) if lang == "fr" else ""
     shares = totals(placed)
     return {
         "kind": placed.kind,
@@ -66,10 +66,11 @@ def _part(placed: PlacedDocuments, lang: str, words: dict[str, Any]) -> dict[str
     }
 
 
-def _classes(scores: ClassifierScores | None) -> dict[str, Any]:
+def _classes(scores: ClassifierScores | None, lang: str) -> dict[str, Any]:
     """Return the table of classes: its header, and rows of a name and figures, None where one does not exist."""
     found = [] if scores is None else [table for table in scores.tables if table.name == "classes"]
     if not found:
         return {}
     rows = [(name, [None if v != v else v for v in figures]) for name, *figures in found[0].rows]
-    return {"columns": found[0].columns[1:], "rows": rows}
+    columns = [CLASS_COLUMNS.get(name, name) if lang == "fr" else name for name in found[0].columns[1:]]
+    return {"columns": columns, "rows": rows}

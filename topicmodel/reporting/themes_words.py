@@ -3,6 +3,7 @@
 from typing import Any
 
 from topicmodel.reporting.topics_words import topics_words
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["themes_words"]
 
@@ -18,7 +19,6 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
         "course": "Au fil du temps",
         "course_hint": "Même échelle pour tous, de 0 à {} % ; bande : intervalle à 90 % de la moyenne ; la ligne "
         "s’interrompt où il n’y a pas de document ; une bande ou un document seul peut dépasser l’échelle.",
-        "by": "Selon",
         "by_hint": "Parts en %, le groupe le plus nombreux d’abord ; case foncée : grande part.",
         "classes": "Par classe",
         "confusion": "Les confusions",
@@ -51,7 +51,6 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
         "course": "Over time",
         "course_hint": "The same scale for all, from 0 to {}%; band: 90% interval of the mean; the line breaks where "
         "there is no document; a band, or a document alone in its period, may exceed the scale.",
-        "by": "By",
         "by_hint": "Shares in %, rows by number of documents; the darker a cell, the larger the share.",
         "classes": "By class",
         "confusion": "Confusions",
@@ -77,4 +76,5 @@ _LANGUAGES: dict[str, dict[str, Any]] = {
 
 def themes_words(lang: str) -> dict[str, Any]:
     """Return the words of the page in a language, ``"fr"`` or ``"en"``."""
-    return topics_words(lang) | _LANGUAGES[lang]
+    words = _LANGUAGES[lang]
+    return topics_words(lang) | (spaced(words) if lang == "fr" else words)

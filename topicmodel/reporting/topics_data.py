@@ -43,7 +43,7 @@ def topic_data(material: Material, apart: Floats, places: Floats) -> list[dict[s
     -------
     list of dict
         ``label``, ``share``, ``x``, ``y``, ``near`` (positions of the nearest topics), ``passages``, ``figures`` (its
-        row of the scores), ``themes`` (mean share of each theme in documents of the topic).
+        row of the scores), ``themes`` (place and mean share of its largest).
     """
     topics = material.topics
     others = np.where(np.eye(len(topics), dtype=bool), np.inf, apart)
@@ -223,7 +223,9 @@ def _lengths(corpus: Corpus | None) -> dict[str, Any]:
         return {}
     words = np.array([len(text.split()) for text in corpus])
     top = max(int(np.quantile(words, 0.99)), 1)
-    edges = np.unique(np.linspace(0, top, 21).astype(int))
+    # Bars of a width that can be read, at most twenty of them.
+    width = next(n * 10**power for power in range(10) for n in (1, 2, 5) if 20 * n * 10**power >= top)
+    edges = np.arange(0, top + width + 1, width)
     counts, _ = np.histogram(np.minimum(words, top), bins=edges)
     return {"edges": edges.tolist(), "n": counts.tolist(), "median": int(np.median(words))}
 
@@ -245,7 +247,7 @@ def _figures(material: Material) -> dict[str, dict[str, Any]]:
 
 
 def _themes(material: Material) -> list[list[list[Any]]]:
-    """Return, for each topic, the three themes with the largest mean share, documents weighted by the topic's."""
+    """Return, for each topic, its three largest themes: place and mean share, documents weighted by the topic's."""
     n_topics = len(material.topics)
     known = np.isfinite(material.placed).all(axis=1) if material.themes else np.zeros(0, bool)
     if not known.any():
@@ -253,7 +255,7 @@ def _themes(material: Material) -> list[list[list[Any]]]:
     weights, placed = material.mixtures[known], material.placed[known]
     means = (weights.T @ placed) / np.maximum(weights.sum(axis=0), 1e-12)[:, None]
     order = np.argsort(-means, axis=1, kind="stable")[:, :3]
-    return [[[material.themes[t], _rounded(means[k, t])] for t in order[k]] for k in range(n_topics)]
+    return [[[int(t), _rounded(means[k, t])] for t in order[k]] for k in range(n_topics)]
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

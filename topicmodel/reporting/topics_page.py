@@ -34,12 +34,13 @@ def topics_page(material: Material, lang: str) -> str:
     documents = document_data(material, places)
     for facet in documents.get("facets", []):
         facet["name"] = words["columns"].get(facet["column"], facet["column"])
+        facet["head"] = words["column_heads"].get(facet["column"], facet["column"])
     data = {
         "lang": lang,
         "t": words["script"],
         "topics": topics,
         "documents": documents,
-        "themes": list(material.themes),
+        "themes": list(material.theme_names or material.themes),
         **word_data(material.topics),
     }
     rows = [

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from topicmodel.reporting.words import in_language
+from topicmodel.objects.language import in_language
+from topicmodel.reporting.typography import spaced
 
 __all__ = ["topics_words"]
 
@@ -28,7 +29,8 @@ _FRENCH: dict[str, Any] = {
     "relevance_hint": "1 : ses mots les plus fréquents ; 0 : ceux qu’elle est presque seule à employer.",
     "bar_hint": "Barre pleine : dans la thématique ; barre claire : dans tout le corpus.",
     "course": "Sa part au fil du temps",
-    "interval": "Bande : intervalle à 90 % de la moyenne ; sans point, aucun document.",
+    "interval": "Bande : intervalle à 90 % de la moyenne ; sans point, aucun document. Une période de peu de "
+    "documents peut dépasser l’échelle.",
     "groups": "Sa part selon",
     "passages": "Passages typiques",
     "near": "Thématiques proches",
@@ -44,7 +46,7 @@ _FRENCH: dict[str, Any] = {
     "search": "Chercher dans les titres",
     "from": "De",
     "to": "à",
-    "any": "tous",
+    "any": "(tout)",
     "title": "Titre",
     "date": "Date",
     "its_topics": "Thématiques",
@@ -62,6 +64,21 @@ _FRENCH: dict[str, Any] = {
     "noscript": "Sans JavaScript, seuls les tableaux sont affichés.",
     "missing": "Les documents ne sont pas affichés :",
     "columns": {"source": "le journal", "section": "la rubrique", "label": "l’étiquette", "theme": "le thème"},
+    "column_heads": {"source": "Journal", "section": "Rubrique", "label": "Étiquette", "theme": "Thème"},
+    "by": "Selon",
+    "over_time": "Au fil du temps",
+    "robust_hint": "Robuste : la thématique revient quand on refait l’apprentissage sur d’autres documents du corpus. "
+    "Fragile : elle ne revient pas à coup sûr, il vaut mieux ne rien fonder sur elle seule.",
+    "themes_hint": "Part moyenne du thème dans les documents placés.",
+    "short": {
+        "corpus": "Corpus",
+        "map": "Carte",
+        "table": "Tableau",
+        "documents": "Documents",
+        "themes": "Thèmes",
+        "scores": "Mesures",
+        "provenance": "Provenance",
+    },
     "script": {
         "documents": "documents",
         "of": "sur",
@@ -78,6 +95,15 @@ _FRENCH: dict[str, Any] = {
         "page": "page",
         "rest": "du corpus",
         "decimal": ",",
+        "thousands": "\N{NARROW NO-BREAK SPACE}",
+        "percent": "\N{NO-BREAK SPACE}%",
+        "colon": "\N{NO-BREAK SPACE}: ",
+        "npmi": "cohérence NPMI",
+        "npmi_hint": "De combien ses mots se côtoient plus souvent que par hasard : 1 toujours, 0 au hasard.",
+        "exclusivity": "exclusivité",
+        "exclusivity_hint": "Part de l’emploi de ses premiers mots qui lui revient : 1, elle est seule à les employer.",
+        "junk": {"uniform": "uniforme", "vacuous": "sans contenu propre", "background": "fond commun"},
+        "sorted_plain": "dans l’ordre du corpus",
         "sorted_topic": "les plus typiques d’abord",
         "sorted_date": "les plus récents d’abord",
     },
@@ -105,7 +131,8 @@ _ENGLISH: dict[str, Any] = {
     "relevance_hint": "1: the most frequent words of the topic; 0: those that hardly any other topic uses.",
     "bar_hint": "Full bar: in the topic; pale bar: in the whole corpus.",
     "course": "Its share over time",
-    "interval": "Band: 90% interval of the mean; no dot where there is no document.",
+    "interval": "Band: 90% interval of the mean; no dot where there is no document. A period of few documents may "
+    "exceed the scale.",
     "groups": "Its share by",
     "passages": "Typical passages",
     "near": "Nearest topics",
@@ -121,7 +148,7 @@ _ENGLISH: dict[str, Any] = {
     "search": "Search the titles",
     "from": "From",
     "to": "to",
-    "any": "all",
+    "any": "(all)",
     "title": "Title",
     "date": "Date",
     "its_topics": "Topics",
@@ -139,6 +166,21 @@ _ENGLISH: dict[str, Any] = {
     "noscript": "Without JavaScript only the tables are shown.",
     "missing": "The documents are not shown:",
     "columns": {"source": "outlet", "section": "section", "label": "label", "theme": "theme"},
+    "column_heads": {"source": "Outlet", "section": "Section", "label": "Label", "theme": "Theme"},
+    "by": "By",
+    "over_time": "Over time",
+    "robust_hint": "Robust: the topic comes back when the model learns again on other documents of the corpus. "
+    "Fragile: it does not reliably come back; better build nothing on it alone.",
+    "themes_hint": "Mean share of the theme in the documents placed.",
+    "short": {
+        "corpus": "Corpus",
+        "map": "Map",
+        "table": "Table",
+        "documents": "Documents",
+        "themes": "Themes",
+        "scores": "Figures",
+        "provenance": "Provenance",
+    },
     "script": {
         "documents": "documents",
         "of": "of",
@@ -155,12 +197,21 @@ _ENGLISH: dict[str, Any] = {
         "page": "page",
         "rest": "of the corpus",
         "decimal": ".",
+        "thousands": ",",
+        "percent": "%",
+        "colon": ": ",
+        "npmi": "NPMI coherence",
+        "npmi_hint": "How much more often than by chance its words stand together: 1 always, 0 chance.",
+        "exclusivity": "exclusivity",
+        "exclusivity_hint": "Its share in the use of its leading words: 1, no other topic uses them.",
+        "junk": {"uniform": "uniform", "vacuous": "vacuous", "background": "background"},
+        "sorted_plain": "in the order of the corpus",
         "sorted_topic": "most typical first",
         "sorted_date": "latest first",
     },
 }
 
-_LANGUAGES = {"fr": _FRENCH, "en": _ENGLISH}
+_LANGUAGES = {"fr": spaced(_FRENCH), "en": _ENGLISH}
 
 
 def topics_words(lang: str) -> dict[str, Any]:

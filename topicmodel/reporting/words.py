@@ -1,13 +1,9 @@
 """The words of the pages, in French and in English."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from topicmodel.objects.language import in_language
+from topicmodel.reporting.typography import spaced
 
-from topicmodel.errors import InputError, nearest
-
-__all__ = ["LANGUAGES", "in_language", "texts"]
-
-Words = TypeVar("Words")
+__all__ = ["LANGUAGES", "texts"]
 
 LANGUAGES: dict[str, dict[str, str]] = {
     "fr": {
@@ -24,14 +20,27 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "neighbours": "Articles voisins dans le corpus de référence",
         "similarity": "ressemblance",
         "adds": "apporte",
+        "point": "point",
         "points": "points",
+        "points_hint": "Ce qu’une phrase apporte à la part du thème, en points de pourcentage : les apports de toutes "
+        "les phrases font cette part.",
+        "neighbours_hint": "Leurs mots ressemblent le plus à ceux de l’article : 1, les mêmes ; 0, aucun en commun.",
         "abstains": "Le modèle s’abstient",
         "absent": "Aucun thème de la grille n’est probablement présent",
+        "folder": "Articles placés parmi les thèmes",
+        "articles": "articles",
+        "abstained": "sur lesquels le modèle s’abstient",
+        "largest": "Thèmes les plus présents",
+        "filter": "Filtrer",
         "model": "Modèle",
         "document": "Document",
         "words": "mots",
         "none": "Aucun passage ne parle nettement pour un thème.",
         "decimal": ",",
+        "thousands": "\N{NARROW NO-BREAK SPACE}",
+        "percent": "\N{NO-BREAK SPACE}%",
+        "colon": "\N{NO-BREAK SPACE}: ",
+        "quarter": "T",
     },
     "en": {
         "title": "Placement of the article",
@@ -47,31 +56,34 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "neighbours": "Neighbouring articles of the reference corpus",
         "similarity": "similarity",
         "adds": "adds",
+        "point": "points",
         "points": "points",
+        "points_hint": "What a sentence adds to the share of the theme, in percentage points: what all sentences add "
+        "makes that share.",
+        "neighbours_hint": "Their words are most like those of the article: 1, the same; 0, none in common.",
         "abstains": "The model abstains",
         "absent": "No theme of the codebook is more likely present than not",
+        "folder": "Articles among themes",
+        "articles": "articles",
+        "abstained": "that the model does not vouch for",
+        "largest": "Largest themes",
+        "filter": "Filter",
         "model": "Model",
         "document": "Document",
         "words": "words",
         "none": "No passage clearly speaks for a theme.",
         "decimal": ".",
+        "thousands": ",",
+        "percent": "%",
+        "colon": ": ",
+        "quarter": "Q",
     },
 }
+
+_WORDS = LANGUAGES | {"fr": spaced(LANGUAGES["fr"])}
 
 
 def texts(lang: str) -> dict[str, str]:
     """Return the words of a page in a language, ``"fr"`` or ``"en"``."""
-    return in_language(LANGUAGES, lang)
-
-
-def in_language(languages: Mapping[str, Words], lang: str) -> Words:
-    """Return what stands under a language.
-
-    Raises
-    ------
-    InputError
-        If there is nothing in that language.
-    """
-    if lang not in languages:
-        raise InputError(f"lang='{lang}'; one of {', '.join(languages)} is allowed{nearest(lang, languages)}")
-    return languages[lang]
+    words: dict[str, str] = in_language(_WORDS, lang)
+    return words

@@ -3,7 +3,9 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const t = data.t;
 const byId = (id) => document.getElementById(id);
 
-const percent = (share, decimals = 1) => (100 * share).toFixed(decimals).replace(".", t.decimal) + " %";
+const number = (value, decimals) => value.toFixed(decimals).replace(".", t.decimal).replace("-", "\u2212");
+const whole = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, t.thousands);
+const percent = (share, decimals = 1) => number(100 * share, decimals) + t.percent;
 const period = (name) => name.replace("T", t.quarter);
 
 function element(tag, attributes = {}, ...children) {
@@ -36,6 +38,12 @@ function picture(width, height, label) {
 // On a telephone a drawing is scaled less, so that its letters can be read.
 const PLOT = { width: innerWidth < 600 ? 360 : 560, height: 190, left: 44, right: 6, top: 8, bottom: 24 };
 
+// A round number at or above a value, so that the axis can be read.
+function round(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return unit * [1, 2, 4, 6, 8, 10].find((times) => times * unit >= value * (1 - 1e-9));
+}
+
 function frame(label, top, format, ticks) {
   const svg = picture(PLOT.width, PLOT.height, label);
   const bottom = PLOT.height - PLOT.bottom;
@@ -47,8 +55,11 @@ function frame(label, top, format, ticks) {
   const room = PLOT.width - PLOT.left - PLOT.right;
   const x = (i, n) => PLOT.left + (room * (i + 0.5)) / n;
   const step = Math.ceil(ticks.length / (PLOT.width / 80));
+  // The first and the last name stay inside the picture.
+  const anchor = (i) => (x(i, ticks.length) < PLOT.left + 24 ? "start" : x(i, ticks.length) > PLOT.width - 30 ? "end" : "middle");
+  const edge = (i) => ({ start: PLOT.left, end: PLOT.width - PLOT.right, middle: x(i, ticks.length) })[anchor(i)];
   ticks.forEach((name, i) => {
-    if (i % step === 0) svg.append(drawn("text", { x: x(i, ticks.length), y: PLOT.height - 6, "text-anchor": "middle" }, name));
+    if (i % step === 0) svg.append(drawn("text", { x: edge(i), y: PLOT.height - 6, "text-anchor": anchor(i) }, name));
   });
   return { svg, x, y, room };
 }
@@ -56,22 +67,29 @@ function frame(label, top, format, ticks) {
 const above = (values) => Math.max(...values.filter((v) => v !== null), 1e-6);
 
 function columns(label, counts, ticks) {
-  const { svg, x, y, room } = frame(label, above(counts), (v) => String(Math.round(v)), ticks);
+  const { svg, x, y, room } = frame(label, Math.max(2, round(above(counts))), (v) => whole(Math.round(v)), ticks);
   const width = Math.max(1, (room / counts.length) * 0.82);
   counts.forEach((n, i) => {
     const bar = drawn("rect", { class: "column", x: x(i, counts.length) - width / 2, y: y(n), width, height: y(0) - y(n) });
-    bar.append(drawn("title", {}, `${ticks[i]} : ${n}`));
+    bar.append(drawn("title", {}, `${ticks[i]}${t.colon}${whole(n)}`));
     svg.append(bar);
   });
   return svg;
 }
 
-function course(label, chart, k, names) {
+function course(label, chart, k, all) {
+  // From the first period with a document to the last one.
+  const known = all.map((_, i) => i).filter((i) => chart.n[i] > 0);
+  const [first, end] = [known[0], known[known.length - 1] + 1];
+  const names = all.slice(first, end), n = chart.n.slice(first, end);
   const ticks = names.map(period);
-  const [share, low, high] = ["share", "low", "high"].map((end) => chart[end][k]);
-  // A month of one document says nothing, and its interval would hide all others.
-  const shown = high.filter((v, i) => v !== null && chart.n[i] > 1);
-  const top = Math.min(1, Math.max(above(share), 1.15 * above(shown.length ? shown : [0])));
+  const [share, low, high] = ["share", "low", "high"].map((which) => chart[which][k].slice(first, end));
+  // A period of few documents says little, and its interval would hide all others.
+  const usual = n.filter(Boolean).sort((a, b) => a - b)[Math.floor(known.length / 2)];
+  const settled = share.map((_, i) => i).filter((i) => share[i] !== null && n[i] >= Math.max(2, usual / 4));
+  const seen = settled.length ? settled : share.map((_, i) => i).filter((i) => share[i] !== null);
+  const tallest = Math.max(...seen.map((i) => Math.min(high[i], 1.6 * share[i] + 0.01)), 1.2 * Math.max(...seen.map((i) => share[i])), 0.002);
+  const top = Math.min(1, round(tallest));
   const { svg, x, y } = frame(label, top, (v) => percent(v, top < 0.05 ? 1 : 0), ticks);
   const at = (i, v) => `${x(i, names.length).toFixed(1)},${y(Math.min(v, top)).toFixed(1)}`;
   let start = 0;
@@ -87,8 +105,8 @@ function course(label, chart, k, names) {
   }
   share.forEach((v, i) => {
     if (v === null) return;
-    const dot = drawn("circle", { class: "dot", cx: x(i, names.length), cy: y(v), r: 2.6 });
-    dot.append(drawn("title", {}, `${ticks[i]} : ${percent(v)} [${percent(low[i])} – ${percent(high[i])}], ${chart.n[i]} ${t.documents}`));
+    const dot = drawn("circle", { class: "dot", cx: x(i, names.length), cy: y(Math.min(v, top)), r: 2.6 });
+    dot.append(drawn("title", {}, `${ticks[i]}${t.colon}${percent(v)} [${percent(low[i])} – ${percent(high[i])}], ${whole(n[i])} ${t.documents}`));
     svg.append(dot);
   });
   return svg;
@@ -105,7 +123,9 @@ function bars(label, chart, k, names) {
   rows.forEach((i, row) => {
     const y = 20 * row + 3;
     const name = names[i].length > letters ? names[i].slice(0, letters - 1) + "…" : names[i];
-    svg.append(drawn("text", { x: left - 8, y: y + 11, "text-anchor": "end" }, name));
+    const written = drawn("text", { x: left - 8, y: y + 11, "text-anchor": "end" }, name);
+    written.append(drawn("title", {}, `${names[i]}${t.colon}${percent(chart.share[k][i])} [${percent(chart.low[k][i])} – ${percent(chart.high[k][i])}], ${whole(chart.n[i])} ${t.documents}`));
+    svg.append(written);
     svg.append(drawn("rect", { class: "column", x: left, y, width: Math.max(0, x(chart.share[k][i]) - left), height: 14 }));
     svg.append(drawn("line", { x1: x(chart.low[k][i]), x2: x(chart.high[k][i]), y1: y + 7, y2: y + 7, stroke: "currentColor", "stroke-width": 1.5 }));
     svg.append(drawn("text", { x: PLOT.width - 52, y: y + 11 }, percent(chart.share[k][i])));

@@ -48,7 +48,7 @@ const current = { rows: [], fits: null, page: 0 };
 function facetPick(facet) {
   const pick = element("select", { "data-facet": facet.column }, element("option", { value: -1 }, byId("facets").dataset.any));
   pick.append(...facet.names.map((name, i) => element("option", { value: i }, name)));
-  byId("facets").append(element("label", {}, `${facet.name} `, pick));
+  byId("facets").append(element("label", {}, `${facet.head} `, pick));
   return pick;
 }
 
@@ -85,12 +85,12 @@ function show(store, page) {
   if (page === 0) Object.assign(current, filter(store));
   const last = Math.max(0, Math.ceil(current.rows.length / PAGE) - 1);
   current.page = Math.min(Math.max(page, 0), last);
-  byId("count").textContent = `${current.rows.length} ${t.documents} ${t.of} ${known.n} · ${chosen >= 0 ? `${t.sorted_topic} · ${title(chosen)}` : t.sorted_date}`;
+  byId("count").textContent = `${whole(current.rows.length)} ${t.documents} ${t.of} ${whole(known.n)} · ${chosen >= 0 ? `${t.sorted_topic} · ${title(chosen)}` : store.dated ? t.sorted_date : t.sorted_plain}`;
   const rows = current.rows.slice(current.page * PAGE, (current.page + 1) * PAGE);
   const body = byId("list").tBodies[0];
   body.replaceChildren(...rows.map((row) => listed(store, row)));
   if (!rows.length) body.append(element("tr", {}, element("td", { colspan: 3 }, t.none)));
-  byId("page").textContent = `${t.page} ${current.page + 1} / ${last + 1}`;
+  byId("page").textContent = `${t.page} ${current.page + 1} / ${whole(last + 1)}`;
   byId("previous").disabled = current.page === 0;
   byId("next").disabled = current.page === last;
   paint(store);

@@ -14,7 +14,10 @@ const title = (k) => `${data.topics[k].label} · ${topWords(k, 0.4, 3).map(([ter
 
 function drawMap() {
   const size = 560, margin = 46;
-  const svg = drawn("svg", { viewBox: `0 0 ${size} ${size}`, role: "group", "aria-label": document.getElementById("map-h").textContent });
+  // Few topics stand in a strip: the picture is as high as they need.
+  const ups = data.topics.map((topic) => topic.y), highest = size - margin - Math.max(...ups) * (size - 2 * margin);
+  const tall = (Math.max(...ups) - Math.min(...ups)) * (size - 2 * margin) + 2 * margin;
+  const svg = drawn("svg", { viewBox: `0 ${highest - margin} ${size} ${tall}`, role: "group", "aria-label": document.getElementById("map-h").textContent });
   const largest = Math.max(...data.topics.map((topic) => topic.share));
   const scale = Math.min(40, 150 / Math.sqrt(data.topics.length));
   const nodes = data.topics.map((topic, k) => {
@@ -45,7 +48,7 @@ function drawMap() {
 
 function drawWords(k) {
   const relevance = Number(byId("relevance").value);
-  byId("relevance-value").textContent = relevance.toFixed(2).replace(".", t.decimal);
+  byId("relevance-value").textContent = number(relevance, 2);
   const rows = topWords(k, relevance, 30);
   const most = Math.max(...rows.map(([term, p]) => Math.max(p, data.overall[term])));
   byId("words").replaceChildren(...rows.map(([term, p]) => {
@@ -53,7 +56,7 @@ function drawWords(k) {
     track.children[0].style.width = `${(100 * data.overall[term]) / most}%`;
     track.children[1].style.width = `${(100 * p) / most}%`;
     const word = element("span", { class: "word" }, isolated(data.terms[term]));
-    word.title = `${data.terms[term]} : ${percent(p, 2)} ${t.in_topic}, ${percent(data.overall[term], 2)} ${t.in_corpus}`;
+    word.title = `${data.terms[term]}${t.colon}${percent(p, 2)} ${t.in_topic}, ${percent(data.overall[term], 2)} ${t.in_corpus}`;
     return element("li", {}, word, track);
   }));
 }
@@ -74,8 +77,10 @@ function marked(passage) {
 function drawPassages(topic) {
   const home = byId("passages");
   if (!home) return;
+  // A document without a title is named by how it begins, which may be the passage itself.
+  const source = (p) => (titles && titles[p.row].slice(0, 40) !== p.text.slice(0, 40) ? titles[p.row] : `${t.document} ${p.row + 1}`);
   const quotes = topic.passages.map((p) => element("blockquote", {}, marked(p),
-    element("footer", {}, isolated(titles ? titles[p.row] : `${t.document} ${p.row + 1}`), ` · ${percent(p.share, 0)} ${t.share_of} · ${t.characters} ${p.start}–${p.end}`)));
+    element("footer", {}, isolated(source(p)), ` · ${percent(p.share, 0)} ${t.share_of} · ${t.characters} ${p.start}–${p.end}`)));
   home.replaceChildren(...(quotes.length ? quotes : [element("p", { class: "note" }, t.no_passage)]));
 }
 
@@ -90,9 +95,10 @@ function drawBadges(topic) {
   const figures = topic.figures;
   const made = [element("span", { class: "badge" }, `${percent(topic.share)} ${t.rest}`)];
   if (figures.robust === "robust" || figures.robust === "fragile") made.push(element("span", { class: `badge ${figures.robust}` }, t[figures.robust]));
-  if (figures.junk) made.push(element("span", { class: "badge fragile", lang: "en" }, figures.junk));
+  if (figures.junk) made.push(element("span", { class: "badge fragile" }, t.junk[figures.junk] || figures.junk));
   for (const name of ["c_npmi", "exclusivity"]) {
-    if (typeof figures[name] === "number") made.push(element("span", { class: "badge" }, `${name.replace("c_", "").toUpperCase()} ${figures[name].toFixed(2).replace(".", t.decimal)}`));
+    const said = name.replace("c_", "");
+    if (typeof figures[name] === "number") made.push(element("span", { class: "badge", title: t[`${said}_hint`] }, `${t[said]} ${number(figures[name], 2)}`));
   }
   byId("badges").replaceChildren(...made);
 }
@@ -105,7 +111,7 @@ function drawTopic(k) {
   drawPassages(topic);
   byId("near").replaceChildren(...topic.near.map((other) => chip(title(other), other)));
   const falls = byId("falls");
-  if (falls) falls.replaceChildren(...topic.themes.map(([code, share]) => chip(`${code} ${percent(share, 0)}`)));
+  if (falls) falls.replaceChildren(...topic.themes.map(([k, share]) => chip(`${data.themes[k]} ${percent(share, 0)}`)));
   const periods = data.documents.period;
   if (byId("course")) byId("course").replaceChildren(course(title(k), periods.prevalence, k, periods.names));
   byId("groups").replaceChildren(...(data.documents.facets || []).flatMap((facet) => [
@@ -124,8 +130,8 @@ function drawThemes() {
   pick.append(...data.themes.map((code, i) => element("option", { value: i }, code)));
   const draw = () => {
     const k = Number(pick.value), made = [], { period: periods, facets } = data.documents;
-    if (periods.names && periods.themes.n) made.push(element("figure", {}, course(data.themes[k], periods.themes, k, periods.names)));
-    for (const facet of facets) if (facet.themes.n) made.push(element("figure", {}, element("figcaption", {}, facet.name), bars(facet.name, facet.themes, k, facet.names)));
+    if (periods.names && periods.themes.n) made.push(element("figure", {}, element("figcaption", {}, byId("theme-charts").dataset.course), course(data.themes[k], periods.themes, k, periods.names)));
+    for (const facet of facets) if (facet.themes.n) made.push(element("figure", {}, element("figcaption", {}, `${byId("theme-charts").dataset.by} ${facet.name}`), bars(facet.name, facet.themes, k, facet.names)));
     byId("theme-charts").replaceChildren(...made);
   };
   pick.addEventListener("change", draw);

@@ -1,0 +1,109 @@
+import ast
+import json
+import string
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import topicmodel as tm
+from topicmodel.evaluation.classifier_measures import MEASURES as CLASSIFIER_MEASURES
+from topicmodel.evaluation.measures import MEASURES as COHERENCES
+from topicmodel.objects import ClassifierScores, Scores
+from topicmodel.objects.message import Message
+from topicmodel.reporting.pages import said
+from topicmodel.reporting.sentences import FIGURES, SENTENCES, figure_name, in_french
+
+SOURCE = Path(tm.__file__).parent
+# Codes that are names of measures, or are chosen between.
+CHOSEN = {
+    *CLASSIFIER_MEASURES,
+    *COHERENCES,
+    "coherence",
+    "ECE",
+    "ECE_of_classes",
+    "better",
+    "better_surely",
+    "worse",
+    "worse_surely",
+}
+
+
+def written() -> dict[str, set[str]]:
+    """Return the codes that the source writes out, each with the names of its values."""
+    found: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        if path.name == "message.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in ("Message", "one_or_many") and isinstance(node.args[0], ast.Constant):
+                names = {str(keyword.arg) for keyword in node.keywords}
+                code = str(node.args[0].value)
+                if node.func.id == "one_or_many":
+                    names.add("n")
+                    found[f"{code}_one"] = names
+                found[code] = names
+    return found
+
+
+def test_every_sentence_has_its_french_with_the_same_values():
+    codes = written()
+    assert len(codes) > 40
+    assert set(codes) | CHOSEN == set(SENTENCES)
+    for code, names in codes.items():
+        fields = {field for _, field, _, _ in string.Formatter().parse(SENTENCES[code]) if field}
+        assert fields <= names, code
+
+
+@pytest.fixture(scope="module")
+def judged() -> Scores:
+    corpus = tm.Corpus.from_texts(
+        [f"Le maire et le conseil de la ville votent le budget {i}. La pluie et le vent sont forts." for i in range(12)]
+    )
+    model = tm.TopicModel(tm.FrenchVectorizer(), tm.LDA(n_components=2, max_iter=10, random_state=0)).fit(corpus)
+    labels = ["a", "b"] * 6
+    return tm.evaluate(
+        model, corpus, held_out=["Le maire et le vent.", "La ville et la pluie."], labels=labels, n_refits=2
+    )
+
+
+@pytest.fixture(scope="module")
+def classified() -> ClassifierScores:
+    true, predicted = ["a"] * 40 + ["b", "c"], ["a"] * 41 + ["b"]
+    chances = np.tile([0.4, 0.3, 0.3], (42, 1))
+    other = {"autre": ["b"] * 42}
+    return tm.evaluation.judge_predictions(true, predicted, probabilities=chances, baselines=other, n_resamples=200)
+
+
+def test_all_that_results_say_is_said_in_french(judged, classified, tmp_path):
+    for scores, kind in ((judged, Scores), (classified, ClassifierScores)):
+        again = kind.read(scores.save(tmp_path / "scores.json"))
+        assert (again.summary, again.warnings) == (scores.summary, scores.warnings)
+        sentences = [*(score.definition for score in again.summary), *again.warnings]
+        assert len(sentences) > 8
+        for sentence in sentences:
+            assert isinstance(sentence, Message), sentence
+            assert in_french(sentence), sentence
+            assert "lang" not in said(sentence, "fr")
+        for score in again.summary:
+            assert score.name in FIGURES
+
+
+def test_a_file_of_an_earlier_version_keeps_its_english(judged, tmp_path):
+    (tmp_path / "old.json").write_text(json.dumps(judged.as_dict()))
+    old = Scores.read(tmp_path / "old.json")
+    assert old == judged
+    assert said(old.warnings[0], "fr").startswith('<span lang="en">')
+
+
+def test_numbers_are_written_as_french_writes_them():
+    sentence = Message(
+        "unlike_the_press", "perplexity {perplexity:,.0f}, at most {most:,.0f}", perplexity=52345.2, most=15000.0
+    )
+    assert in_french(sentence) == "ne ressemble pas à la presse\u00a0: perplexité 52\u202f345, 15\u202f000 au plus"
+    worse = Message("can_be_chance", "{measure}", measure="accuracy", points=-1.25, baseline="x", p=0.5, tests=2)
+    assert in_french(worse).startswith("exactitude\u00a0: −1,2 points par rapport à x")
+    assert figure_name("c_v (external)", "fr") == "cohérence C_v (externe)"
+    assert figure_name("c_v (external)", "en") == "c_v (external)"

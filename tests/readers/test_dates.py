@@ -141,10 +141,10 @@ def test_nothing_is_found_where_there_is_no_day():
     "unit", ["1 ", "lundi ", "lundi 3 mars ", "3/", "mars\N{NO-BREAK SPACE}", " ", "2025-", "1er "]
 )
 def test_hostile_texts_take_no_time(unit):
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_date(unit * 20_000).date is None
     find_date(unit * 20_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_dates_of_a_table(tmp_path):

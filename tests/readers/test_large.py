@@ -136,7 +136,7 @@ def test_an_arrow_file_is_mapped_or_made_canonical(tmp_path):
     before = pa.total_allocated_bytes()
     again = Corpus.read(path)
     assert again.fingerprint == corpus.fingerprint
-    assert pa.total_allocated_bytes() == before
+    assert pa.total_allocated_bytes() <= before  # less where garbage of other tests has gone meanwhile
     foreign = pa.table({"contenu": ["un", None, "deux"]})
     for compression in (None, "lz4"):
         options = pa.ipc.IpcWriteOptions(compression=compression)

@@ -151,13 +151,14 @@ def test_json_lines(tmp_path):
     ]
     path.write_text("\n".join(lines))
     corpus = Corpus.read(path)
-    assert corpus.ids == ("7", "a-6", "a-7")
-    assert corpus[1] == "?seul"
-    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert corpus.ids == ("7", "a-5", "a-6", "a-7")
+    assert list(corpus)[1:3] == ["x", "?seul"]
+    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3)]
     assert [str(p) for p in corpus.problems if p.kept] == [
-        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
+        "a.jsonl, column 'text': empty in some rows, which have what 'texte' says (kept)",
         "a.jsonl, column 'text': values of several types; kept as text (kept)",
         "a.jsonl, column 'n': values of several types; kept as text (kept)",
+        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
     ]
     path.write_text("[]\n")
     with pytest.raises(InputError, match="no line holds a JSON object"):

@@ -90,10 +90,10 @@ def test_a_folder_may_mix_formats(tmp_path):
     ]  # fmt: skip
     assert corpus.table["n"].to_pylist() == ["2", "[1]", "4.5", None]
     assert {(p.where, p.kept) for p in corpus.problems} == {
-        ("b.csv, row 2", False), ("c.jsonl", True), ("c.jsonl, row 2", False), ("e.csv", False), ("f.png", False),
+        ("b.csv, row 2", False), ("c.jsonl, row 1", True), ("c.jsonl, row 2", False), ("e.csv", False), ("f.png", False),
         (f"{tmp_path}, column 'n'", True),
     }  # fmt: skip
-    assert "called 'a~2'" in str(next(p for p in corpus.problems if p.where == "c.jsonl"))
+    assert "called 'a~2'" in str(next(p for p in corpus.problems if p.id == "a~2"))
 
 
 def test_a_folder_with_one_format_forced(tmp_path):

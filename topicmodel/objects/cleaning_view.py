@@ -1,12 +1,15 @@
 """How a cleaning report looks: lines for the terminal, a table for the notebook, a page of its own."""
 
+from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from topicmodel.objects import display
 
 if TYPE_CHECKING:
     from topicmodel.objects.cleaning import CleaningReport
+    from topicmodel.readers import Problem
 
 __all__ = ["fragment", "page", "text"]
 
@@ -47,21 +50,25 @@ def page(report: "CleaningReport") -> str:
 def _html(report: "CleaningReport", shown: int | None = None) -> str:
     cells = [[f"{v:,}" if isinstance(v, int) else v for v in row.values()] for row in report.rows()]
     parts = [f"<p>{escape(_heading(report))}</p>", display.table(list(report.rows()[0]), cells)]
-    for remarks in filter(None, _by_step(report)):
-        lines = [[where, outcome, why] for _, where, outcome, why in remarks[:shown]]
+    for step, remarks in _by_step(report):
+        lines = [[p.where, p.id, "kept" if p.kept else "dropped", p.what] for p in remarks[:shown]]
         more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
-        title = f"{remarks[0][0]}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
-        table = display.table(["where", "outcome", "why"], lines)
+        title = f"{step}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
+        heads = ["where", "id", "outcome", "why"]
+        if all(where == id for where, id, *_ in lines):  # a verb knows documents by their id alone
+            heads, lines = heads[1:], [each[1:] for each in lines]
+        table = display.table(heads, lines)
         parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
     return "".join(parts)
 
 
-def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
-    remarks, found, at = list(report.remarks()), [], 0
-    for size in (len(report.problems), *(int(s.dropped.num_rows) + len(s.remarks) for s in report.steps)):
-        found.append(remarks[at : at + size])
-        at += size
-    return found
+def _by_step(report: "CleaningReport") -> Iterator[tuple[str, list["Problem"]]]:
+    """Yield the steps that have something to say, and what."""
+    remarks = report.remarks()
+    verbs = [("read", len(report.problems)), *((s.verb, len(s.dropped) + len(s.remarks)) for s in report.steps)]
+    for verb, size in verbs:
+        if size:
+            yield verb, [problem for _, problem in islice(remarks, size)]
 
 
 def _heading(report: "CleaningReport") -> str:

@@ -78,7 +78,7 @@ class Documents:
         --------
         >>> from topicmodel import Corpus
         >>> Corpus.from_texts(["Il pleut.", " "]).cleaning.frame().values.tolist()
-        [['read', 'text, row 2', 'dropped', 'no text (blank)']]
+        [['read', 'text', 2, '', '', 'dropped', 'no text (blank)']]
         """
         return CleaningReport(self.problems, self.history, len(self))
 

@@ -15,7 +15,9 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import Names, Problem, RawTable
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 

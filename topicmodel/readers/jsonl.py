@@ -7,8 +7,10 @@ from typing import Any
 import pyarrow as pa
 
 from topicmodel.errors import InputError
+from topicmodel.readers.columns import role
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import SYNONYMS, Problem, RawTable, first
+from topicmodel.readers.problem import Problem, first
+from topicmodel.readers.table import RawTable
 from topicmodel.readers.values import column
 
 __all__ = ["looks_like", "read_bytes"]
@@ -55,22 +57,21 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     for number, line in enumerate(decoded.text.split("\n"), 1):
         if not line.strip():
             continue
-        where = f"{name}, row {number}"
         try:
             value = decoder.decode(line)
             value = _whole(value, seen) if _SURROGATE.search(line) else value
         except (ValueError, RecursionError) as error:
             what = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
-            problems.append(Problem(where, f"no valid JSON ({what})", kept=False))
+            problems.append(Problem(name, f"no valid JSON ({what})", kept=False, row=number))
             seen.clear()
             continue
-        problems.extend(Problem(where, what, kept=True) for what in sorted(seen))
+        problems.extend(Problem(name, what, kept=True, row=number) for what in sorted(seen))
         seen.clear()
         if isinstance(value, dict):
             objects.append(value)
             numbers.append(number)
         else:
-            problems.append(Problem(where, f"a {type(value).__name__}, not an object", kept=False))
+            problems.append(Problem(name, f"a {type(value).__name__}, not an object", kept=False, row=number))
     if not objects:
         raise InputError(f"{name}: no line holds a JSON object{first(problems)}")
     return RawTable(name, _table(objects, name, problems), tuple(numbers), tuple(problems))
@@ -112,8 +113,7 @@ def _table(objects: list[dict[str, Any]], name: str, problems: list[Problem]) ->
     names = list(dict.fromkeys(key for value in objects for key in value))
     if len(names) > _MAX_COLUMNS:
         # Keys that are data: the usual ones first, then the rest as they come.
-        usual = {synonym for synonyms in SYNONYMS.values() for synonym in synonyms}
-        kept = sorted(names, key=lambda key: key.strip().lower() not in usual)[:_MAX_COLUMNS]
+        kept = sorted(names, key=lambda key: role(key) is None)[:_MAX_COLUMNS]
         found = f"{len(names):,} different keys; {len(names) - _MAX_COLUMNS:,} of them left empty"
         problems.append(Problem(name, found, kept=True))
         names = kept
@@ -121,5 +121,5 @@ def _table(objects: list[dict[str, Any]], name: str, problems: list[Problem]) ->
     for key in names:
         columns[key], note = column([value.get(key) for value in objects])
         if note:
-            problems.append(Problem(f"{name}, column '{key[:80]}'", f"{note}; kept as text", kept=True))
+            problems.append(Problem(name, f"{note}; kept as text", kept=True, part=f"column '{key[:80]}'"))
     return pa.table(columns)

@@ -16,7 +16,8 @@ from xml.etree.ElementTree import Element
 from topicmodel.errors import InputError
 from topicmodel.readers.articles import Articles, Value, count_of_words, one_line, without_boilerplate
 from topicmodel.readers.dates import FoundDate, find_date, read_date
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
 from topicmodel.readers.xml import local, parse
 
 __all__ = ["MAX_TEXT", "looks_like", "read_bytes"]

@@ -189,3 +189,9 @@ def test_a_page_without_articles():
         InputError, match=r"x.html: no article in it \(first: x.html, row 1: elements nested 4,001 deep"
     ):
         read_bytes(b"<article>" + b"<div>" * 4000, "x.html")
+
+
+def test_the_address_of_an_article_that_was_printed_on_a_site():
+    link = 'Cet article est paru dans <a href="https://vigie.example/a">La Vigie (site web)</a>'
+    raw = read_bytes(europresse(europresse_article(footer=link)), "a.html")
+    assert raw.table["url"].to_pylist() == ["https://vigie.example/a"]

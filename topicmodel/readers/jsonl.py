@@ -1,7 +1,9 @@
-"""JSON lines: one object per line."""
+"""JSON lines: one object per line; also an array of objects, and objects that are spread over several lines."""
 
+import codecs
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -13,14 +15,19 @@ from topicmodel.readers.problem import Problem, first
 from topicmodel.readers.table import RawTable
 from topicmodel.readers.values import column
 
-__all__ = ["looks_like", "read_bytes"]
+__all__ = ["is_spread", "looks_like", "read_bytes"]
 
 _MAX_COLUMNS = 500
+_SPREAD = re.compile(r"\s*(?:\[\s*(?=\{)|(?=\{\s*\n\s*\"))")
+_GAP = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"(?:\}[\s,]*|\n\s*)(?=\{)")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether the first line is a JSON object, or begins as one if it is longer than the head."""
+    """Tell whether the first line is a JSON object, or begins as one if it is longer than the head; or an array."""
+    if re.match(rb'(?:\[\s*\{|\{\s*\n)\s*"[^"]+"\s*:', head):
+        return True
     line, end, _ = head.partition(b"\n")
     try:
         return isinstance(json.loads(line), dict)
@@ -28,8 +35,13 @@ def looks_like(head: bytes) -> bool:
         return not end and re.match(rb'\{\s*"[^"]+"\s*:\s*["\d\[{ntf-]', head) is not None
 
 
+def is_spread(head: bytes) -> bool:
+    """Tell whether a file begins as an array of objects, or as an object over several lines."""
+    return _SPREAD.match(head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")) is not None
+
+
 def read_bytes(data: bytes, name: str) -> RawTable:
-    """Read one JSON object per line; lines that are none are listed.
+    """Read one JSON object per line, or all objects of an array; lines and elements that are none are listed.
 
     Parameters
     ----------
@@ -54,7 +66,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     numbers = []
     seen: set[str] = set()
     decoder = _decoder(seen)
-    for number, line in enumerate(decoded.text.split("\n"), 1):
+    for number, line in _written(decoded.text):
         if not line.strip():
             continue
         try:
@@ -75,6 +87,25 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     if not objects:
         raise InputError(f"{name}: no line holds a JSON object{first(problems)}")
     return RawTable(name, _table(objects, name, problems), tuple(numbers), tuple(problems))
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines, or objects that are not one to a line, with their numbers."""
+    spread = _SPREAD.match(text)
+    if spread is None:
+        yield from enumerate(text.split("\n"), 1)
+        return
+    scan, position, number = json.JSONDecoder().raw_decode, spread.end(), 0
+    while position < len(text) and text[position] != "]":
+        number += 1
+        try:
+            _, end = scan(text, position)
+        except (ValueError, RecursionError):
+            # A broken one ends where another begins.
+            following = _NEXT.search(text, position + 1)
+            end = following.end() if following else len(text)
+        yield number, text[position:end]
+        position = _GAP.match(text, end).end()  # type: ignore[union-attr] # nothing is a gap, too
 
 
 def _decoder(seen: set[str]) -> json.JSONDecoder:

@@ -17,6 +17,7 @@ from topicmodel import scratch
 from topicmodel.errors import InputError
 from topicmodel.readers import arrow
 from topicmodel.readers.chunks import line_tables
+from topicmodel.readers.jsonl import is_spread
 from topicmodel.readers.names import Names
 from topicmodel.readers.problem import Problem, first
 from topicmodel.readers.schemas import MixedError, Schemas
@@ -147,10 +148,11 @@ def _parquet_tables(path: Path, watch: Watch) -> Iterator[RawTable]:
 
 
 def _has_lines(path: Path) -> bool:
-    """Tell whether a file can be cut at its line feeds: no UTF-16, no line ends of old Macintoshes."""
+    """Tell whether a file can be cut at its line feeds: no UTF-16, no line ends of old Macintoshes, no array."""
     with open(path, "rb") as file:
         head = file.read(1 << 20)
-    return b"\0" not in head[:4096] and (b"\n" in head or b"\r" not in head)
+    lines = b"\n" in head or b"\r" not in head
+    return lines and b"\0" not in head[:4096] and not is_spread(head[:4096])
 
 
 def _read_lines(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from topicmodel.cli.options import json_option
-from topicmodel.cli.say import say
+from topicmodel.cli.say import say_problems
 from topicmodel.codebook import Codebook
 from topicmodel.objects import Corpus
 
@@ -110,8 +110,7 @@ def agreement(a: str, b: str, as_json: bool) -> None:
 
 def _corpus(path: str, text: str | None, id_: str | None) -> Corpus:
     corpus = Corpus.read(path, text=text, id=id_)
-    for problem in corpus.problems:
-        say(str(problem))
+    say_problems(corpus.problems)
     return corpus
 
 

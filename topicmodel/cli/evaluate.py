@@ -5,7 +5,7 @@ import json
 import click
 
 from topicmodel.cli.options import json_option
-from topicmodel.cli.say import say
+from topicmodel.cli.say import say_problems
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus, Topics
 
@@ -64,6 +64,5 @@ def evaluate(
 
 def _corpus(path: str, text: str | None) -> Corpus:
     corpus = Corpus.read(path, text=text)
-    for problem in corpus.problems:
-        say(str(problem))
+    say_problems(corpus.problems)
     return corpus

@@ -52,6 +52,10 @@ def read(
     InputError
         If there is no such file or nothing usable in it.
     """
+    if not isinstance(path, str | Path):
+        raise InputError(
+            f"path is a {type(path).__name__}; one file or folder is needed: Corpus.merge puts corpora together"
+        )
     if format is not None and format not in FORMATS:
         raise InputError(f"format '{format}' is not known; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}")
     if str(path) == "-":

@@ -17,11 +17,12 @@ lint: $(VENV)/ready
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-# A file's tests stay in one process; libraries of linear algebra are held to one thread, so that processes share the cores.
+# A file's tests stay in one process, of which there are at most four, about 1 GB each: a container may show all cores of its
+# machine. Libraries of linear algebra are held to one thread, so that processes share the cores.
 pytest: export OMP_NUM_THREADS = 1
 pytest: export OPENBLAS_NUM_THREADS = 1
 pytest: $(VENV)/ready
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 # The documentation site, to out/site; a warning is an error.
 docs: $(VENV)/ready

@@ -7,7 +7,8 @@ file: 5 GB under 2 GB leave 350 MB to a GB of text, hence 650 MB for 1 GB. The s
 that limit, and does. The file holds OrangeSum's articles with their words in random order, so that texts differ as
 much as articles do and no article is written anywhere; every 50th is planted again (in turn exactly, with 5 % of its
 words changed, cut, lengthened), and every 100,000th line is broken. It lies in a temporary folder that is removed.
-It writes benchmarks/results/beyond_memory.json.
+It writes benchmarks/results/beyond_memory.json; ``--megabytes 5000 --limit 2000 --room 256 --result
+beyond_memory_5gb.json`` is the run at 5 GB.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-RESULT = Path(__file__).parent / "results" / "beyond_memory.json"
+RESULTS = Path(__file__).parent / "results"
 STEPS = ("whole", "read", "clean", "deduplicate", "vectorize")
 
 
@@ -143,6 +144,7 @@ def main():
     parser.add_argument("--limit", type=int, default=650, help="MB of heap.")
     parser.add_argument("--room", type=int, default=64, help="TOPICMODEL_MEMORY: MB of one table or array in memory.")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--result", default="beyond_memory.json", help="Name of the file of results.")
     parser.add_argument("--folder", type=Path, help="Where the files lie; kept, for one --part at a time.")
     parser.add_argument("--part", choices=("generate", *STEPS), help="Only this one; its row is added to the results.")
     parser.add_argument("--only", nargs=2, help=argparse.SUPPRESS)
@@ -153,7 +155,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = arguments.folder or Path(name)
         folder.mkdir(exist_ok=True)
-        told = json.loads(RESULT.read_text()) if arguments.part not in (None, "generate") else {}
+        result = RESULTS / arguments.result
+        told = json.loads(result.read_text()) if arguments.part not in (None, "generate") else {}
         if not told:
             size, planted = generate(folder / "big.jsonl", arguments.megabytes)
             told = {"file (MB)": round(size / 1e6), "planted": planted}
@@ -167,7 +170,7 @@ def main():
             print(row, flush=True)
             told["steps"] = [other for other in told["steps"] if other["step"] != each] + [row]
         told["rows"] = [shown(row) for row in told["steps"]]
-        RESULT.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        result.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

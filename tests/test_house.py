@@ -74,9 +74,9 @@ def test_functions_and_modules_do_not_share_names():
 def test_import_is_fast_and_has_no_effect():
     code = (
         "import sys, threading, time, warnings, logging\n"
-        "filters, start = list(warnings.filters), time.perf_counter()\n"
+        "filters, start = list(warnings.filters), time.process_time()\n"
         "import topicmodel\n"
-        "took = time.perf_counter() - start\n"
+        "took = time.process_time() - start\n"  # not the time for which other processes had the processor
         "assert took < 0.3, took\n"
         "assert warnings.filters == filters and threading.active_count() == 1\n"
         "assert not {'numpy', 'sklearn', 'numba', 'pandas', 'gensim', 'matplotlib'} & set(sys.modules)\n"

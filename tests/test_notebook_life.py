@@ -92,6 +92,8 @@ def explanation(n: int) -> ThemeExplanation:
         many(n),
         (((0, 1),),) * n,
         np.full((n, max(n, 1)), 0.5),
+        np.full((n, max(n, 1)), 0.1),
+        np.ones(n, np.int64),
         np.zeros(max(n, 1)),
         np.zeros(max(n, 1)),
         NASTY,

@@ -3,10 +3,12 @@
 import configparser
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,25 @@ from topicmodel.experiment.verification import against
 ROOT = Path(__file__).parent.parent
 
 
+def tracked(*folders: str) -> list[str]:
+    said = subprocess.run(["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True, check=True)
+    return said.stdout.strip("\0").split("\0")
+
+
+def must(command: list[object]) -> None:
+    """Run a command, and show what it said where it fails."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
+    """Made from a copy: a build writes metadata and copies beside its sources, which other tests read meanwhile."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    for name in tracked("topicmodel", "corpus", "setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / "source" / name)
+    must([sys.executable, "-m", "build", "--wheel", "--outdir", folder, folder / "source"])
     return next(folder.glob("*.whl"))
 
 
@@ -35,21 +51,20 @@ def test_every_package_is_listed():
 
 def test_the_wheel_holds_every_file(wheel):
     inside = set(zipfile.ZipFile(wheel).namelist())
-    tracked = subprocess.run(["git", "ls-files", "topicmodel", "corpus"], cwd=ROOT, capture_output=True, text=True)
-    names = tracked.stdout.split()
+    names = tracked("topicmodel", "corpus")
     assert names
     missing = {n.replace("corpus/", "topicmodel/corpus/", 1) if n.startswith("corpus/") else n for n in names} - inside
     assert not missing
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory) -> Path:
+def installed(wheel, tmp_path_factory) -> Iterator[Path]:
     """The command in an environment that holds nothing but the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("venv")
     venv.create(folder, with_pip=True)
-    install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
-    subprocess.run(install, check=True, capture_output=True)
-    return folder / "bin" / "topicmodel"
+    must([folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel])
+    yield folder / "bin" / "topicmodel"
+    shutil.rmtree(folder)  # 1 GB, of which pytest would keep three
 
 
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TOPICMODEL", "COV"))}

@@ -3,7 +3,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topicmodel import InputError
@@ -35,8 +35,6 @@ def naive_kappa(pairs):
     return (observed - expected) / (1 - expected)
 
 
-# The first example imports nltk: on a busy machine that takes longer than any deadline.
-@settings(deadline=None)
 @given(st.lists(st.tuples(CODES, CODES), min_size=1, max_size=12))
 def test_figures_agree_with_their_definitions(rows):
     pairs = [(frozenset(a), frozenset(b)) for a, b in rows]

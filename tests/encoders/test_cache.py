@@ -67,7 +67,7 @@ def test_processes_may_share_the_file(make_encoder, tmp_path):
         worker.start()
     start.set()
     for worker in workers:
-        worker.join(60)
+        worker.join(600)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     after = make_encoder()
     assert Cached(after, tmp_path).encode(TEXTS).tobytes() == make_encoder().encode(TEXTS).tobytes()

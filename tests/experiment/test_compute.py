@@ -4,15 +4,12 @@ import json
 
 import pytest
 
+from tests.clusters import dask_cluster
 from topicmodel.errors import InputError, TopicModelError
 from topicmodel.experiment import Experiment
 from topicmodel.experiment.compute import machine, stays_here
 
-distributed = pytest.importorskip("distributed", reason="needs the extra 'scale'")
-# Dask lets go of its sockets late, after the cluster is closed.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
+pytest.importorskip("distributed", reason="needs the extra 'scale'")
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +27,8 @@ def here(lean, home, cache):
 
 @pytest.fixture(scope="module")
 def cluster():
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as made:
-        yield made
+    with dask_cluster(processes=True) as client:
+        yield client.cluster
 
 
 def test_a_cluster_of_its_own_gives_the_digests_of_one_process(lean, here, home, tmp_path, command):

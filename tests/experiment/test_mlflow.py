@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -33,12 +34,30 @@ needs_server = pytest.mark.skipif(
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
+@contextmanager
+def taken_port():
+    """A port at which nobody answers and that nobody else can take."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    # Between the choice of a port and the start of the server another process may take it.
+    for _ in range(3):
+        with started_server(tmp_path_factory.mktemp("server")) as address:
+            if address:
+                yield address
+                return
+    pytest.fail("no server of MLflow starts; its logs are above")
+
+
+@contextmanager
+def started_server(folder):
+    """A server of MLflow, or None where it ends before it answers."""
+    with taken_port() as port:
+        pass
     words = ["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     words += [
         "--backend-store-uri",
@@ -52,20 +71,24 @@ def server(tmp_path_factory):
             [sys.executable, *words], cwd=folder, env=os.environ | quiet, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        for _ in range(180):
-            assert process.poll() is None, (folder / "log.txt").read_text()
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                    break
-            except (urllib.error.URLError, OSError):
-                time.sleep(1)
-        else:
-            pytest.fail((folder / "log.txt").read_text())
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}" if answers(process, port) else print((folder / "log.txt").read_text())
     finally:
         # The server has processes of its own; all of them are of the session that was started here.
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def answers(process, port):
+    """Wait until the server answers; false where it ends before."""
+    deadline = time.monotonic() + 900
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=30):
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False
 
 
 def read_back(uri, run_id, folder):
@@ -147,10 +170,9 @@ def test_a_database_gives_everything_back_and_an_interrupted_export_is_made_agai
 
 @needs_client
 def test_a_server_that_is_not_there_is_one_line(run, tmp_path, command):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        uri = f"http://127.0.0.1:{free.getsockname()[1]}"
-    done = command("export", run.folder, "--to", "mlflow", "--uri", uri, cwd=tmp_path)
+    with taken_port() as port:
+        uri = f"http://127.0.0.1:{port}"
+        done = command("export", run.folder, "--to", "mlflow", "--uri", uri, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == (
         f"topicmodel: error: MLflow at {uri}: no server answers there; start one (mlflow server), or name a database, "

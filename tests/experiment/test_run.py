@@ -162,7 +162,7 @@ def test_two_at_once_in_one_folder(experiment, run, home, tmp_path, started):
     both = [
         started("run", home / "two.toml", "--cache", tmp_path / "c", "-o", tmp_path / "r", cwd=tmp_path) for _ in "12"
     ]
-    assert [process.wait(120) for process in both] == [0, 0]
+    assert [process.wait(1200) for process in both] == [0, 0]
     assert Run.read(tmp_path / "r").manifest["artefacts"] == run.manifest["artefacts"]
     assert Run.read(tmp_path / "r").damaged() == ()
     assert sorted(p.name for p in tmp_path.iterdir()) == [".r.lock", "c", "r"]
@@ -177,10 +177,10 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bits(experiment, run, home, t
         process = started(*words, cwd=tmp_path)
         time.sleep(seconds)
         process.kill()
-        process.wait(60)
+        process.wait()
         if (tmp_path / "r").exists():  # what is there is whole at every moment
             assert Run.read(tmp_path / "r").damaged() == ()
-    assert started(*words, cwd=tmp_path).wait(120) == 0
+    assert started(*words, cwd=tmp_path).wait(1200) == 0
     finished = Run.read(tmp_path / "r")
     assert finished.manifest["artefacts"] == run.manifest["artefacts"]
     assert finished.damaged() == ()

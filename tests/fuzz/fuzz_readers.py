@@ -1,8 +1,9 @@
 """Feed every reader damaged files: ``python -m tests.fuzz.fuzz_readers [--inputs N] [--only FORMAT …] [--start N]``.
 
 Each input is a number: the same number makes the same file. Half of the inputs are damaged anywhere; a reader may
-refuse them (`InputError`) and nothing else. The other half are damaged within one record; the texts of all other
-records must come back. Neither may take more than five seconds of the processor.
+refuse them (`InputError`) and nothing else. The other half are damaged within one record (or, where a file is one
+record, in one file of a folder); the texts of all other records must come back. Neither may take more than five
+seconds of the processor.
 """
 
 import argparse
@@ -11,11 +12,15 @@ import signal
 import sys
 import time
 from collections import Counter
+from functools import cache
 from types import FrameType
 
-from tests.readers.builders import BUILDERS, Built
+import pyarrow as pa
+
+from tests.readers.builders import ARTICLES, BUILDERS, Built
 from topicmodel.errors import InputError
-from topicmodel.readers import FORMATS, canonical
+from topicmodel.readers import FORMATS, Problem, canonical
+from topicmodel.readers.gathering import gather
 
 SECONDS = 5
 TOKENS = [
@@ -30,12 +35,12 @@ TOKENS = [
     b"PK\x01\x02", b"PK\x05\x06", b"PAR1", b"../../", b"/etc/passwd", b"x" * 5000, b" " * 3000, b"\n" * 3000,
     b"1 janvier", b"2025-13-45", b"99/99/9999",
 ]  # fmt: skip
-LOOSE = {"iramuteq"}
-"""Formats whose records begin with a line and end nowhere: a good text may come back with damage behind it."""
+LOOSE = {"iramuteq", "docx"}
+"""Formats whose records begin or end with a line: a good text may come back with damage behind it."""
 FIXED = {"parquet"}
 """Formats whose records are found by their offsets: damage does not change their size."""
-SINGLE = {"txt", "html", "docx"}
-"""Formats of one record, or (docx) of a checksum over all of them: there is no other one to lose."""
+SINGLE = {"txt", "html"}
+"""Formats of one record: the others that must not be lost are those of files beside it."""
 
 
 def mutate(part: bytes, draw: random.Random) -> bytes:
@@ -81,12 +86,31 @@ def damaged_within(built: Built, draw: random.Random, *, fixed: bool) -> tuple[b
     if fixed:
         damage = (damage + record[len(damage) :])[: len(record)]
     records = [*built.records[:bad], damage + closing, *built.records[bad + 1 :]]
-    return Built(built.head, tuple(records), built.foot).whole(), bad
+    return Built(built.head, tuple(records), built.foot, built.wrap).whole(), bad
+
+
+def damaged_beside(kind: str, draw: random.Random) -> tuple[list[tuple[str, bytes | InputError]], int]:
+    """Return a folder of files of one record each, one of them damaged, and the position of that one."""
+    files = alone(kind)
+    bad = draw.randrange(len(files))
+    data = mutate(files[bad], draw)
+    return [(f"{i}.{kind}", data if i == bad else file) for i, file in enumerate(files)], bad
+
+
+@cache
+def alone(kind: str) -> list[bytes]:
+    """Return a file for each article, for formats that hold one."""
+    return [BUILDERS[kind](ARTICLES[i:] + ARTICLES[:i]).whole() for i in range(len(ARTICLES))]
 
 
 def texts(kind: str, data: bytes) -> list[str]:
     """Return the texts that the reader of a format finds in a file."""
-    table, problems = canonical(FORMATS[kind].read_bytes(data, f"presse.{kind}"))
+    return checked(canonical(FORMATS[kind].read_bytes(data, f"presse.{kind}")))
+
+
+def checked(read: tuple[pa.Table, tuple[Problem, ...]]) -> list[str]:
+    """Return the texts that were read; every problem is one line."""
+    table, problems = read
     for problem in problems:
         assert "\n" not in problem.what, f"a problem of several lines: {problem.what!r}"
     return [str(text) for text in table["text"].to_pylist()]
@@ -95,7 +119,7 @@ def texts(kind: str, data: bytes) -> list[str]:
 def check(kind: str, number: int, built: Built, good: list[str]) -> str:
     """Read one damaged file; raise where a promise is broken, and return what came of it."""
     draw = random.Random(f"{kind} {number}")
-    if number % 2 == 0 or kind in SINGLE:
+    if number % 2 == 0:
         message = ""
         try:
             texts(kind, damaged_anywhere(built, draw))
@@ -103,8 +127,12 @@ def check(kind: str, number: int, built: Built, good: list[str]) -> str:
             message = str(error)
         assert "\n" not in message, f"an error of several lines: {message}"
         return "refused" if message else "read"
-    data, bad = damaged_within(built, draw, fixed=kind in FIXED)
-    found = texts(kind, data)
+    if kind in SINGLE:
+        folder, bad = damaged_beside(kind, draw)
+        found = checked(gather("dossier", folder))
+    else:
+        data, bad = damaged_within(built, draw, fixed=kind in FIXED)
+        found = texts(kind, data)
     for i, text in enumerate(good):
         if i != bad:
             kept = any(text in each for each in found) if kind in LOOSE else text in found
@@ -120,7 +148,7 @@ def too_slow(*_: int | FrameType | None) -> None:
 def run(kind: str, numbers: range) -> Counter[str]:
     """Check the inputs of these numbers; say which one fails."""
     built = BUILDERS[kind]()
-    good = texts(kind, built.whole())
+    good = [texts(kind, file)[0] for file in alone(kind)] if kind in SINGLE else texts(kind, built.whole())
     counts: Counter[str] = Counter()
     before = signal.signal(signal.SIGPROF, too_slow)
     try:

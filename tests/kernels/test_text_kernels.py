@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import naive_text
@@ -11,9 +11,6 @@ from topicmodel.kernels.intern import expand_runs
 from topicmodel.kernels.perceptron import train_perceptron
 from topicmodel.text.chunk_table import ChunkTable
 
-# Compiling takes longer than the deadline of one example.
-settings.register_profile("kernels", deadline=None)
-settings.load_profile("kernels")
 TEXTS = st.lists(st.text(st.sampled_from("a é1200 0\n,'"), max_size=30), max_size=6)
 
 

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from tests.clusters import dask_cluster
 from topicmodel.errors import InputError, MissingExtraError
 from topicmodel.kernels.lda import UNASSIGNED, token_offsets
 from topicmodel.models.counts import Counts, read_counts, training_keys
@@ -88,9 +89,7 @@ def test_a_token_store_in_a_file_gives_the_same_bits() -> None:
 
 @pytest.mark.parametrize("n_partitions", [1, 3, 7])
 def test_a_cluster_gives_the_same_bits(n_partitions: int, tmp_path: object) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
-    settings = {"processes": False, "n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-    with distributed.LocalCluster(**settings) as cluster, distributed.Client(cluster):
+    with dask_cluster():
         far = fit(engine="dask", n_partitions=n_partitions)
         assert digest(far) == digest(fit())
         again = fit(engine="dask", checkpoint=f"{tmp_path}/state.npz", callbacks=[lambda now: now.sweep >= 10])

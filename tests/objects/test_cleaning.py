@@ -7,6 +7,7 @@ import pickle
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -143,10 +144,11 @@ def walked() -> Corpus:
 def test_every_document_dropped_has_its_reason():
     frame = walked().cleaning.frame()
     assert frame.to_numpy().tolist() == [
-        ["read", "text, row 3", "dropped", "no text (blank)"],
-        ["between", "d", "dropped", "dated 1990-01-01"],
-        ["deduplicate", "b", "dropped", "near-duplicate of a (similarity 0.86)"],
+        ["read", "text", 3, "", "c", "dropped", "no text (blank)"],
+        ["between", "", pd.NA, "", "d", "dropped", "dated 1990-01-01"],
+        ["deduplicate", "", pd.NA, "", "b", "dropped", "near-duplicate of a (similarity 0.86)"],
     ]
+    assert frame[frame.file == "text"].row.tolist() == [3]
     assert str(walked().cleaning).split("\n") == [
         "4 documents read, 1 kept, 3 dropped",
         "  read           4 → 3   1 dropped",

@@ -81,9 +81,9 @@ def test_what_is_wrong_is_listed_and_the_rest_kept(tmp_path):
     assert list(corpus) == [TEXT] * 3
     assert [(p.where[-5:], p.what[:20], p.kept) for p in corpus.problems] == [
         ("row 2", "elements nested 4,00", False),
+        ("row 3", "no text", False),
         ("row 4", "date 'hier' is no da", True),
         ("row 5", "no date; left empty", True),
-        ("row 3", "no text", False),
     ]
 
 
@@ -138,3 +138,13 @@ def test_each_archive_is_recognised(content, kind):
 def test_pages_without_articles():
     with pytest.raises(InputError, match=r"x.html: no article in it"):
         rows(b"<html><body>Rien</body></html>")
+
+
+def test_numbers_of_papers_with_long_codes_and_pages_without_classes():
+    number = "LEMOND0020250303el330000d"
+    page = factiva(factiva_article(AN=f"Document {number}"), factiva_plain("3 mars 2025", "La Vigie")).replace(
+        b' class="index"', b""
+    )
+    raw = factiva_html.read_bytes(page.replace(b"VIGIE00020250303el3300001", number.encode()), "a.html")
+    assert raw.table["id"].to_pylist() == [number, number]
+    assert raw.table["source"].to_pylist() == ["La Vigie", "La Vigie"]

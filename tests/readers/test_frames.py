@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from topicmodel import Corpus, InputError
-from topicmodel.readers.frames import arrow_table
+from topicmodel.readers.frames import read_frame
 
 COLUMNS = {"id": ["a", "b", "c"], "contenu": ["un", "deux", None], "journal": ["X", "Y", "X"], "n": [1, None, 3]}
 
@@ -75,12 +75,11 @@ class Lazy:
         (Lazy(), "which is lazy; call .collect"),
         (["un"], r"a builtins.list; a pandas or polars frame"),
         (pd.DataFrame([["a", "b"]], columns=["text", "text"]), "Arrow cannot hold: Duplicate column names"),
-        (pd.DataFrame({"text": ["a", "b"], "x": [1, "deux"]}), "Arrow cannot hold"),
     ],
 )
 def test_what_is_no_frame(frame, message):
     with pytest.raises(InputError, match=message) as caught:
-        arrow_table(frame)
+        read_frame(frame)
     assert "\n" not in str(caught.value)
 
 
@@ -99,3 +98,16 @@ def test_hugging_face_datasets():
     assert list(Corpus.from_frame(whole.select([1, 0]))) == ["deux", "un"]
     with pytest.raises(InputError, match="of train; one frame is needed"):
         Corpus.from_frame(datasets.DatasetDict({"train": whole}))
+
+
+def test_a_value_of_another_type_costs_no_other():
+    frame = pd.DataFrame({"texte": ["Un.", None, "Trois.", 4.5], "n": [1, 2, 3, 4]})
+    corpus = Corpus.from_frame(frame)
+    assert list(corpus) == ["Un.", "Trois.", "4.5"]
+    assert corpus.table["n"].to_pylist() == [1, 3, 4]
+    assert [str(p) for p in corpus.problems] == [
+        "frame, column 'texte': values of several types; kept as text (kept)",
+        "frame, row 2: no text (left out)",
+    ]
+    with pytest.raises(InputError, match="a column that Arrow cannot hold"):
+        Corpus.from_texts(["Un.", 2])

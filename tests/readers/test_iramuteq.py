@@ -45,8 +45,13 @@ def test_the_old_form_of_alceste_has_numbers():
 
 
 @pytest.mark.parametrize(
-    "line", ["*** *journal_B", "***** *journal_B", "****  *journal_B", " **** *journal_B", "*journal_B *an_2"]
-)
+    "line",
+    [
+        "*** *journal_B", "***** *journal_B", "****  *journal_B", " **** *journal_B", "*journal_B *an_2",
+        "* * * * *journal_B", "* *** *journal_B", "****\t*journal_B", "∗∗∗∗ *journal_B", "-**** *journal_B",
+        '"**** *journal_B"',
+    ],
+)  # fmt: skip
 def test_a_miswritten_starred_line_still_begins_a_document(line):
     raw = table(f"**** *journal_A\nUn.\n{line}\nDeux.\n")
     assert raw.table["journal"].to_pylist() == ["A", "B"]
@@ -86,3 +91,27 @@ def test_prose_is_not_iramuteq(head):
 def test_no_starred_line():
     with pytest.raises(InputError, match=r"no line begins with \*\*\*\*"):
         table("Un texte.\n")
+
+
+def test_a_starred_line_that_lost_its_line_break_begins_a_document():
+    raw = table("**** *journal_A\nUn. **** *journal_B *an_2025\nDeux.\n")
+    assert raw.table.select(["text", "journal"]).to_pylist() == [
+        {"text": "Un.", "journal": "A"}, {"text": "Deux.", "journal": "B"},
+    ]  # fmt: skip
+    assert [str(p) for p in raw.problems] == [
+        "presse.txt, line 2: four stars behind a text; read as a starred line (kept)"
+    ]
+
+
+@pytest.mark.parametrize("line", ["Un. **** *journal_B Deux.", "*journal_B"])
+def test_a_line_that_may_join_two_texts_is_listed(line):
+    raw = table(f"**** *journal_A\n{line}\nTrois.\n")
+    assert raw.table["text"].to_pylist() == [f"{line}\nTrois."]
+    (problem,) = raw.problems
+    assert problem.part == "line 2"
+    assert problem.what.endswith("two texts may be joined here")
+
+
+@pytest.mark.parametrize("line", ["Il dit **** et *rit*.", "*Le Monde* l'écrit.", "** Encadré **", "-*theme Suite"])
+def test_stars_of_prose_are_no_suspicion(line):
+    assert table(f"**** *journal_A\n{line}\nFin.\n").problems == ()

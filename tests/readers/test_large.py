@@ -78,11 +78,11 @@ def test_ids_are_unique_over_all_batches_and_rows_keep_their_numbers(tmp_path):
     path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{\n")
     table, problems = read_large(path, "jsonl", size=1, always=True)
     assert table["id"].to_pylist() == ["a", "c-2", "a~2"]
-    assert [str(problem) for problem in problems][1:] == [
+    assert [str(problem) for problem in problems][:2] == [
         "c.jsonl, row 3: id 'a' stood before; called 'a~2' (kept)",
         "c.jsonl, row 4: no text (blank) (left out)",
     ]
-    assert problems[0].where == "c.jsonl, row 5"
+    assert [(p.row, p.id) for p in problems] == [(3, "a~2"), (4, "c-2"), (5, "")]
 
 
 def test_a_line_longer_than_any_document_is_listed_alone(tmp_path, monkeypatch):
@@ -136,7 +136,7 @@ def test_an_arrow_file_is_mapped_or_made_canonical(tmp_path):
     before = pa.total_allocated_bytes()
     again = Corpus.read(path)
     assert again.fingerprint == corpus.fingerprint
-    assert pa.total_allocated_bytes() == before
+    assert pa.total_allocated_bytes() <= before  # less where garbage of other tests has gone meanwhile
     foreign = pa.table({"contenu": ["un", None, "deux"]})
     for compression in (None, "lz4"):
         options = pa.ipc.IpcWriteOptions(compression=compression)

@@ -7,6 +7,8 @@ import zipfile
 import pytest
 
 from tests.readers.archives import COVER, NEXIS, PARAGRAPHS, docx
+from tests.readers.builders import ARTICLES
+from tests.readers.builders import docx as docx_parts
 from topicmodel import Corpus, InputError
 from topicmodel.readers import nexis
 from topicmodel.readers.nexis import read_bytes
@@ -98,3 +100,20 @@ def test_bombs_are_refused(monkeypatch):
         archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a "ha">]><w><p>&a;</p></w>')
     with pytest.raises(InputError, match="entities"):
         read_bytes(buffer.getvalue(), "a.docx")
+
+
+def test_damage_to_the_document_costs_its_paragraph():
+    built = docx_parts()
+    broken = built.inner().replace(b"<w:p><w:r><w:t", b"<w:p><w:r><<w:t", 1)
+    raw = read_bytes(built.wrap(broken), "a.docx")
+    assert raw.table["text"].to_pylist() == [a.parted for a in ARTICLES]
+    assert ("paragraph 1", True) in [(p.part, p.kept) for p in raw.problems]
+
+
+def test_an_article_whose_end_is_lost_is_still_one():
+    built = docx_parts()
+    words = b"".join(b'<w:r><w:t xml:space="preserve">%s</w:t></w:r>' % word for word in (b"End ", b"of ", b"Document"))
+    assert words in built.inner()
+    raw = read_bytes(built.wrap(built.inner().replace(words, b"", 1)), "a.docx")
+    assert raw.table["text"].to_pylist() == [a.parted for a in ARTICLES]
+    assert [p.what for p in raw.problems] == ["no 'End of Document' before it"]

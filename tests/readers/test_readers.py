@@ -1,4 +1,6 @@
+import datetime as dt
 import json
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -151,13 +153,14 @@ def test_json_lines(tmp_path):
     ]
     path.write_text("\n".join(lines))
     corpus = Corpus.read(path)
-    assert corpus.ids == ("7", "a-6", "a-7")
-    assert corpus[1] == "?seul"
-    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3, 5)]
+    assert corpus.ids == ("7", "a-5", "a-6", "a-7")
+    assert list(corpus)[1:3] == ["x", "?seul"]
+    assert [p.where for p in corpus.problems if not p.kept] == [f"a.jsonl, row {n}" for n in (2, 3)]
     assert [str(p) for p in corpus.problems if p.kept] == [
-        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
+        "a.jsonl, column 'text': empty in some rows, which have what 'texte' says (kept)",
         "a.jsonl, column 'text': values of several types; kept as text (kept)",
         "a.jsonl, column 'n': values of several types; kept as text (kept)",
+        "a.jsonl, row 6: lone surrogates; each became '?' (kept)",
     ]
     path.write_text("[]\n")
     with pytest.raises(InputError, match="no line holds a JSON object"):
@@ -192,3 +195,67 @@ def test_real_tables_are_read_whole(data):
     assert len(corpus) == 211
     assert corpus.problems == ()
     assert len(Corpus.read(data / "orangesum" / "articles.parquet")) == 28_910
+
+
+def test_a_folder_of_texts_takes_its_days_from_their_names(tmp_path):
+    for name in ("2025-03-03_lemonde", "20250304", "notes"):
+        (tmp_path / f"{name}.txt").write_text("Un texte.")
+    corpus = Corpus.read(tmp_path).between("2025-03-04")
+    assert corpus.ids == ("20250304",)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_json_array_is_read_as_lines_are(tmp_path, indent):
+    path = tmp_path / "a.json"
+    rows = [{"text": "Un, [deux]}, {.", "n": [{"x": 1}, {"x": 2}]}, {"text": "Deux."}]
+    path.write_text(json.dumps(rows, indent=indent))
+    assert list(Corpus.read(path)) == ["Un, [deux]}, {.", "Deux."]
+    path.write_text("\n".join(json.dumps(row, indent=2) for row in rows))
+    assert list(Corpus.read(path)) == ["Un, [deux]}, {.", "Deux."]
+    path.write_text('[{"text": "Un."}, {"text": "cassé", "n": 1 2}, {"text": "Trois."}, 4, {"text": "cou')
+    corpus = Corpus.read(path)
+    assert corpus.ids == ("a-1", "a-3")
+    assert [(p.row, p.kept) for p in corpus.problems] == [(2, False), (4, False), (5, False)]
+
+
+def test_columns_by_their_usual_names(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Titre de l’article;MÉDIA;Date de parution;Corps de l'article\nA;Le Pays;3 mars 2025;Un.\n")
+    (row,) = Corpus.read(path).table.to_pylist()
+    assert row == {"id": "a-1", "text": "Un.", "title": "A", "date": dt.date(2025, 3, 3), "source": "Le Pays"}
+
+
+def test_rows_of_several_sets_of_keys_keep_their_texts(tmp_path):
+    path = tmp_path / "a.jsonl"
+    rows = [{"titre": "A", "texte": "Un."}, {"title": "B", "body": "Deux.", "date": ""}, {"titre": "C", "texte": " "}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    corpus = Corpus.read(path)
+    assert list(corpus) == ["Un.", "Deux."]
+    assert corpus.table["title"].to_pylist() == ["A", "B"]
+    assert [str(p) for p in corpus.problems] == [
+        "a.jsonl, column 'texte': empty in some rows, which have what 'body' says (kept)",
+        "a.jsonl, column 'title': empty in some rows, which have what 'titre' says (kept)",
+        "a.jsonl, row 3: no text (blank) (left out)",
+    ]
+    assert list(Corpus.read(path, text="texte")) == ["Un."]
+
+
+def test_a_problem_knows_its_document(tmp_path):
+    (tmp_path / "a.csv").write_text("id,date,text\nx,hier,Un.\ny,,\n")
+    (tmp_path / "b.csv").write_text("id,date,text\nx,31/02/2024,Deux.\n")
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("d.csv", "id,date,text\nx,demain,Trois.\n")
+    corpus = Corpus.read(tmp_path)
+    assert corpus.ids == ("x", "x~2", "x~3")
+    frame = corpus.cleaning.frame()
+    assert frame[["file", "row", "id", "outcome"]].to_numpy().tolist() == [
+        ["a.csv", 1, "x", "kept"], ["a.csv", 2, "y", "dropped"], ["b.csv", 1, "x~2", "kept"],
+        ["b.csv", 1, "x~2", "kept"], ["c.zip/d.csv", 1, "x~3", "kept"], ["c.zip", 1, "x~3", "kept"],
+    ]  # fmt: skip
+
+
+def test_what_is_no_path_and_no_position():
+    with pytest.raises(InputError, match="path is a list; one file or folder is needed"):
+        Corpus.read(["a.csv"])
+    with pytest.raises(InputError, match=r"corpus\['date'\]; a position or a slice is needed"):
+        Corpus.from_texts(["Un."])["date"]

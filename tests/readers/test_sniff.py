@@ -42,7 +42,7 @@ def test_content_decides_then_the_suffix(content, name, kind):
         (b"%PDF-1.7", "a.txt", "a.txt: a PDF keeps no reading order; save its text as .txt"),
         (rb"{\rtf1\ansi Il pleut.}", "a", "a: RTF is not read; save it as .docx"),
         (b"PK", "a.xlsx", "spreadsheets are not read; save the sheet as CSV"),
-        (b"texte", "a.jsonn", "suffix '.jsonn' is not known; did you mean '.jsonl'"),
+        (b"texte", "a.jsonn", "suffix '.jsonn' is not known; did you mean '.json'"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(content, name, message):
@@ -90,10 +90,10 @@ def test_a_folder_may_mix_formats(tmp_path):
     ]  # fmt: skip
     assert corpus.table["n"].to_pylist() == ["2", "[1]", "4.5", None]
     assert {(p.where, p.kept) for p in corpus.problems} == {
-        ("b.csv, row 2", False), ("c.jsonl", True), ("c.jsonl, row 2", False), ("e.csv", False), ("f.png", False),
-        (f"{tmp_path}, column 'n'", True),
+        ("b.csv, row 2", False), ("c.jsonl, row 1", True), ("c.jsonl, row 2", False), ("e.csv", False),
+        ("f.png", False), (f"{tmp_path}, column 'n'", True),
     }  # fmt: skip
-    assert "called 'a~2'" in str(next(p for p in corpus.problems if p.where == "c.jsonl"))
+    assert "called 'a~2'" in str(next(p for p in corpus.problems if p.id == "a~2"))
 
 
 def test_a_folder_with_one_format_forced(tmp_path):

@@ -12,6 +12,7 @@ AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
 def opened(browser, path, *, width=1280, scheme="light"):
     # Only a test may put a script of its own, axe-core, into a page that forbids it.
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    context.set_default_timeout(300_000)  # for a busy machine; each waits for something that happens at once elsewhere
     page = context.new_page()
     messages, requests = [], []
     page.on("console", lambda message: messages.append(message.text))

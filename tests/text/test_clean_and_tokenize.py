@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topicmodel.text.clean import clean
@@ -78,7 +78,3 @@ def test_cleaning(text, cleaned):
 def test_sentences(text):
     plain = text.replace("|", " ")
     assert [plain[start:end] for start, end in sentences(plain)] == text.split("|")
-
-
-settings.register_profile("text", deadline=None)
-settings.load_profile("text")

@@ -1,6 +1,7 @@
 """Save two corpora in turn and be killed with -9: ``python -m tests.writers.kill_saves FOLDER KILLS SEED``.
 
 A child that does nothing but save is nearly always killed while it saves, unlike one that also starts and reads.
+Its time runs from when it begins, however long a busy machine lets it wait before.
 Prints one line per kill: format, what stood there (``a``, ``b``, ``DAMAGED``), and how many parts were left.
 """
 
@@ -35,17 +36,23 @@ def main(folder: Path, kills: int, seed: int) -> None:
             wanted[word] = content(corpus.save(path))
             seconds = time.perf_counter() - began
         children = []
+        told, tell = os.pipe()
         for _ in range(1 + number % 2):
             child = os.fork()
             if not child:
+                os.write(tell, b"s")
                 while True:
                     for corpus in corpora.values():
                         corpus.save(path)
             children.append(child)
+        for _ in children:
+            os.read(told, 1)
         time.sleep(draw.uniform(0, 6 * seconds))
         for child in children:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        os.close(told)
+        os.close(tell)
         state = next((word for word, files in wanted.items() if content(path) == files), "DAMAGED")
         parts = len([entry for entry in folder.iterdir() if ".part" in entry.name])
         sweep(path)

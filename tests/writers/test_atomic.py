@@ -13,13 +13,13 @@ from topicmodel import Corpus, InputError
 from topicmodel.writers.atomic import atomic, atomic_folder, sweep
 
 SHORT = """
-import sys, time
+import sys
 from pathlib import Path
 from topicmodel.writers.atomic import {kind}
 def write(place):
     {half}
     print("half", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 {kind}(Path(sys.argv[1]), write)
 """
 
@@ -28,7 +28,7 @@ def write(place):
 def halfway(path, kind, half):
     """Start writing `path`, stop in the middle, and kill with -9 at the end."""
     command = [sys.executable, "-c", SHORT.format(kind=kind, half=half), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "half\n"
         yield

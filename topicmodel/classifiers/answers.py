@@ -11,8 +11,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topicmodel.classifiers.calibration import Calibration, calibrated
+from topicmodel.classifiers.counted import Counted
 from topicmodel.classifiers.explanation import ThemeExplanation, explain_text
-from topicmodel.classifiers.features import Counted, TextFeatures
+from topicmodel.classifiers.features import TextFeatures
 from topicmodel.classifiers.labels import matches, read_labels, read_strings
 from topicmodel.classifiers.linear import LinearThemes
 from topicmodel.classifiers.prediction_sets import SetScores, prediction_sets, what_is_promised

@@ -3,8 +3,8 @@
 Words, character n-grams and word vectors are one formula: the row of a text is, up to its length, the sum over its
 terms of (1 + log count) times the term's own row. Only that row differs: its inverse document frequency in its own
 column; those of the n-grams it is spelt with; its weighted vector. So what a term adds to a decision is known exactly
-in each of them. Topic mixtures are shared out by the responsibilities of topics for terms. What an encoder makes of a
-text is indivisible.
+in each of them. In the vectors the opening of a text, which says what it is about, speaks once more. Topic mixtures
+are shared out by the responsibilities of topics for terms. What an encoder makes of a text is indivisible.
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,15 +143,18 @@ class CharacterBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VectorBlock:
-    """The mean vector of a text's words.
+    """The mean vector of a text's words and, at some weight, that of its opening's.
 
     Parameters
     ----------
     words : WordVectors
         From a background corpus.
+    opening : float
+        What the direction of the opening counts where that of the whole text counts 1.
     """
 
     words: WordVectors
+    opening: float
 
     @property
     def n_columns(self) -> int:
@@ -161,6 +164,51 @@ class VectorBlock:
     def table(self, names: Sequence[str]) -> Floats:
         """Return the row of each term: its vector times its idf."""
         return self.words.among(names)
+
+    def rows(self, counts: csr_matrix, opening: csr_matrix, names: Sequence[str]) -> csr_matrix:
+        """Turn counts of whole texts and of their openings into rows of length 1, as :func:`block_rows`.
+
+        Parameters
+        ----------
+        counts, opening : csr_matrix of shape (n_texts, n_names)
+            Counts of all terms, in the texts and in their openings.
+        names : sequence of str
+            The terms, in alphabetical order.
+
+        Returns
+        -------
+        csr_matrix of shape (n_texts, n_columns), float64
+            Both mean vectors scaled to length 1, added at their weights, and scaled again.
+        """
+        rows = block_rows(self, counts, names)
+        return _scaled(rows + self.opening * block_rows(self, opening, names)) if self.opening else rows
+
+    def shares(
+        self, counts: csr_matrix, opening: csr_matrix, names: Sequence[str], coef: Floats
+    ) -> tuple[Floats, Floats]:
+        """Share out what the block adds to the decisions on one text.
+
+        Parameters
+        ----------
+        counts, opening : csr_matrix of shape (1, n_names)
+            Its counts of terms, in the whole text and in its opening.
+        names : sequence of str
+            The terms.
+        coef : ndarray of shape (n_themes, n_columns), float64
+            Weights of the block's features.
+
+        Returns
+        -------
+        tuple of ndarray of shape (n_names, n_themes), float64
+            What terms add as words of the text, and what they add as words of its opening; all of it sums to
+            ``rows(counts, opening, names) @ coef.T``.
+        """
+        whole = block_shares(self, counts, names, coef)
+        if not self.opening:
+            return whole, np.zeros_like(whole)
+        both = block_rows(self, counts, names) + self.opening * block_rows(self, opening, names)
+        length = _lengths(csr_matrix(both))[0]
+        return whole / length, self.opening / length * block_shares(self, opening, names, coef)
 
 
 def block_rows(block: TermBlock, counts: csr_matrix, names: Sequence[str]) -> csr_matrix:
@@ -181,10 +229,7 @@ def block_rows(block: TermBlock, counts: csr_matrix, names: Sequence[str]) -> cs
         Rows of length 1; zeros for a text without anything the block knows.
     """
     rows = _damped(counts) @ block.table(names)
-    rows = rows if issparse(rows) else csr_matrix(rows)
-    lengths = _lengths(rows)
-    data = rows.data / np.repeat(lengths, np.diff(rows.indptr))
-    return csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)
+    return _scaled(rows if issparse(rows) else csr_matrix(rows))
 
 
 def block_shares(block: TermBlock, counts: csr_matrix, names: Sequence[str], coef: Floats) -> Floats:
@@ -281,7 +326,8 @@ def stored(block: Any) -> tuple[dict[str, np.ndarray], dict[str, list[str]]]:
     if isinstance(block, CharacterBlock):
         return {"idf": block.idf}, {"grams": list(block.grams)}
     if isinstance(block, VectorBlock):
-        return {"idf": block.words.idf, "vectors": block.words.vectors}, {"terms": list(block.words.terms)}
+        words, opening = block.words, np.array([block.opening])
+        return {"idf": words.idf, "vectors": words.vectors, "opening": opening}, {"terms": list(words.terms)}
     return {"topics": block.topics, "alpha": block.alpha}, {"terms": list(block.terms)}
 
 
@@ -292,12 +338,19 @@ def restored(name: str, arrays: Mapping[str, np.ndarray], lists: Mapping[str, li
     if name == "characters":
         return CharacterBlock(tuple(lists["grams"]), arrays["idf"])
     if name == "vectors":
-        return VectorBlock(WordVectors(tuple(lists["terms"]), arrays["idf"], arrays["vectors"]))
+        words = WordVectors(tuple(lists["terms"]), arrays["idf"], arrays["vectors"])
+        return VectorBlock(words, float(arrays["opening"][0]))
     return TopicBlock(tuple(lists["terms"]), arrays["topics"], arrays["alpha"])
 
 
 def _damped(counts: csr_matrix) -> csr_matrix:
     return csr_matrix((1 + np.log(counts.data), counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _scaled(rows: csr_matrix) -> csr_matrix:
+    """Return rows of length 1; rows of zeros stay."""
+    data = rows.data / np.repeat(_lengths(rows), np.diff(rows.indptr))
+    return csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def _lengths(rows: csr_matrix) -> Floats:

@@ -1,12 +1,14 @@
 """ThemeExplanation: the words behind a decision, with their places in the text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.classifiers.features import Counted, TextFeatures
+from topicmodel.classifiers.counted import Counted
+from topicmodel.classifiers.features import TextFeatures
 from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display
@@ -35,6 +37,10 @@ class ThemeExplanation:
         Per term: start and end of each of its occurrences in the text.
     contributions : ndarray of shape (n_terms, n_classes), float64
         What each term, all its occurrences together, adds to the log-odds of each theme.
+    opening_share : ndarray of shape (n_terms, n_classes), float64
+        What of it the term adds by standing in the opening of the text.
+    n_opening : ndarray of shape (n_terms,), int64
+        How many of its occurrences, the first ones, stand there.
     encoder_share : ndarray of shape (n_classes,), float64
         What the encoder adds to the log-odds of each theme, all words together; zeros without one.
     intercept : ndarray of shape (n_classes,), float64
@@ -47,6 +53,8 @@ class ThemeExplanation:
     terms: tuple[str, ...]
     spans: tuple[tuple[tuple[int, int], ...], ...]
     contributions: NDArray[np.float64]
+    opening_share: NDArray[np.float64]
+    n_opening: NDArray[np.int64]
     encoder_share: NDArray[np.float64]
     intercept: NDArray[np.float64]
     text: str
@@ -80,9 +88,9 @@ class ThemeExplanation:
         Returns
         -------
         tuple of Passage
-            Sentences, by falling contribution to the log-odds; an occurrence of a term has an equal part of it. All of
-            them, with what lies outside every sentence, sum to the decision less the intercept and less
-            `encoder_share`, which no sentence can be held to.
+            Sentences, by falling contribution to the log-odds; the occurrences of a term have equal parts of it, but
+            what it adds by standing in the opening belongs to those there. All of them, with what lies outside every
+            sentence, sum to the decision less the intercept and less `encoder_share`, which no sentence can be held to.
 
         Raises
         ------
@@ -90,17 +98,17 @@ class ThemeExplanation:
             If there is no such theme.
         """
         code = theme if theme is not None else self.classes[int(self.decision.argmax())]
-        values = self.contributions[:, self._position(code)]
+        position = self._position(code)
         bounds = sentences(self.text)
         starts = np.array([start for start, _ in bounds], np.int64)
         totals: dict[tuple[int, int], float] = {}
         n_terms = len(self.terms) - int(self.encoder_share.any())
-        for places, value in zip(self.spans[:n_terms], values[:n_terms], strict=True):
-            for start, end in places:
+        for k in range(n_terms):
+            for (start, end), values in self._occurrences(k):
                 where = int(np.searchsorted(starts, start, side="right")) - 1
                 inside = where >= 0 and end <= bounds[where][1]
                 passage = bounds[where] if inside else (start, end)
-                totals[passage] = totals.get(passage, 0.0) + float(value) / len(places)
+                totals[passage] = totals.get(passage, 0.0) + float(values[position])
         ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:n]
         return tuple(Passage(code, start, end, self.text[start:end], value) for (start, end), value in ranked)
 
@@ -119,15 +127,18 @@ class ThemeExplanation:
         return display.table(["theme", "log-odds", "terms for it", "against it"], rows, caption=repr(self).strip("<>"))
 
     def frame(self) -> "pd.DataFrame":
-        """Return a pandas frame, one row per occurrence of a term; an occurrence has an equal part of its term."""
+        """Return a pandas frame, one row per occurrence of a term, with its part as in :meth:`evidence`."""
         import pandas as pd
 
-        rows = [
-            (start, end, term, *(values / len(places)))
-            for term, places, values in zip(self.terms, self.spans, self.contributions, strict=True)
-            for start, end in places
-        ]
+        rows = [(*span, term, *part) for k, term in enumerate(self.terms) for span, part in self._occurrences(k)]
         return pd.DataFrame(sorted(rows), columns=["start", "end", "term", *self.classes])
+
+    def _occurrences(self, k: int) -> Iterator[tuple[tuple[int, int], NDArray[np.float64]]]:
+        """Give the place of each occurrence of a term and what it adds to each theme."""
+        n_opening = int(self.n_opening[k])
+        everywhere = (self.contributions[k] - self.opening_share[k]) / len(self.spans[k])
+        for i, span in enumerate(self.spans[k]):
+            yield span, everywhere + self.opening_share[k] / n_opening if i < n_opening else everywhere
 
     def _position(self, code: str) -> int:
         if code not in self.classes:
@@ -163,7 +174,8 @@ def explain_text(
     ThemeExplanation
         The decomposition.
     """
-    values, whole = features.shares(read, coef)
+    values, opening, whole = features.shares(read, coef)
+    values += opening
     places: dict[str, list[tuple[int, int]]] = {}
     for token in features.vectorizer_.analyzer_.tokens(text):
         if token.term:
@@ -171,9 +183,12 @@ def explain_text(
     kept = np.flatnonzero(values.any(axis=1))
     terms = [read.names[k] for k in kept]
     spans = [tuple(places[term]) for term in terms]
-    rows = [values[kept]]
+    values, opening, n_opening = values[kept], opening[kept], read.opening.toarray()[0, kept].astype(np.int64)
     if whole.any():
         terms.append(f"[{as_encoder(features.encoder).name}]")
         spans.append(((0, len(text)),))
-        rows.append(whole[None, :])
-    return ThemeExplanation(classes, tuple(terms), tuple(spans), np.vstack(rows), whole, intercept.copy(), text)
+        values, opening = np.vstack([values, whole]), np.vstack([opening, np.zeros_like(whole)])
+        n_opening = np.append(n_opening, 0)
+    return ThemeExplanation(
+        classes, tuple(terms), tuple(spans), values, opening, n_opening, whole, intercept.copy(), text
+    )

@@ -1,13 +1,12 @@
 """TextFeatures: words, character n-grams, word vectors, topics and an encoder as one sparse matrix."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.base import BaseEstimator, TransformerMixin, clone
+from scipy.sparse import csr_matrix, hstack
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topicmodel.classifiers.blocks import (
@@ -19,60 +18,29 @@ from topicmodel.classifiers.blocks import (
     block_shares,
     smoothed_idf,
 )
+from topicmodel.classifiers.counted import Counted, count_read, read_texts
 from topicmodel.classifiers.labels import read_strings
 from topicmodel.classifiers.vectors import learn_word_vectors, shipped_word_vectors
 from topicmodel.encoders.joined import centred_parts, parts_of
 from topicmodel.encoders.naming import as_encoder
 from topicmodel.errors import InputError, nearest
-from topicmodel.text.counting import count_texts
 from topicmodel.text.selection import fixed_vocabulary, select_columns
 from topicmodel.text.tally import Tally
 from topicmodel.text.vectorizer import FrenchVectorizer
 
-__all__ = ["WEIGHTS", "Counted", "TextFeatures", "join_counted", "read_texts"]
+__all__ = ["WEIGHTS", "TextFeatures"]
 
-WEIGHTS: Mapping[str, float] = {"words": 1.0, "characters": 0.0, "vectors": 0.5, "topics": 0.0, "encoder": 1.0}
-"""Weights of the blocks where none are given."""
+WEIGHTS: Mapping[str, float] = {
+    "words": 1.0,
+    "characters": 0.0,
+    "vectors": 0.5,
+    "opening": 0.5,
+    "topics": 0.0,
+    "encoder": 1.0,
+}
+"""Weights of the blocks where none are given; that of the opening counts within the vectors."""
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
-    """Texts once they have been read: all that features are made of.
-
-    Parameters
-    ----------
-    counts : csr_matrix of shape (n_texts, n_names), int32
-        How often each term stands in each text.
-    names : tuple of str
-        The terms, in alphabetical order.
-    encoded : ndarray of shape (n_texts, dimension), float64
-        What the encoder says; no column without one.
-    """
-
-    counts: csr_matrix
-    names: tuple[str, ...]
-    encoded: Floats
-
-    def take(self, rows: NDArray[np.int64]) -> "Counted":
-        """Return some of the texts."""
-        return Counted(self.counts[rows], self.names, self.encoded[rows])
-
-
-def join_counted(parts: Sequence[Counted]) -> Counted:
-    """Put texts that were read at different times under one another."""
-    names = tuple(sorted({name for part in parts for name in part.names}))
-    column = {name: place for place, name in enumerate(names)}
-    rows = []
-    for part in parts:
-        places = np.array([column[name] for name in part.names], np.int32)
-        matrix = csr_matrix(
-            (part.counts.data, places[part.counts.indices], part.counts.indptr), (part.counts.shape[0], len(names))
-        )
-        matrix.sort_indices()
-        rows.append(matrix)
-    return Counted(vstack(rows, format="csr"), names, np.vstack([part.encoded for part in parts]))
 
 
 class TextFeatures(TransformerMixin, BaseEstimator):
@@ -87,6 +55,8 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         words             1    tf-idf of the vectorizer's terms, 1 + log count
         characters        0    tf-idf of the 3- to 5-grams of these terms, ends marked
         vectors          .5    mean of the words' vectors from `background`
+        opening          .5    no block of its own: what the mean of the text's first 50 words counts in
+                               the vectors, where that of the whole text counts 1
         topics            0    mixture of at most 50 topics (LDA) of the fitted texts
         encoder           1    what `encoder` makes of a text, less its mean over the fitted texts
         ============  =======  ==================================================================
@@ -176,7 +146,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         if weights["characters"]:
             self.blocks_["characters"] = CharacterBlock.fit(read.counts, read.names)
         if weights["vectors"] and self.background is not None:
-            self.blocks_["vectors"] = VectorBlock(self._word_vectors())
+            self.blocks_["vectors"] = VectorBlock(self._word_vectors(), weights["opening"])
         if weights["topics"]:
             self.blocks_["topics"] = TopicBlock.fit(kept, words, self.random_state)
         self.centre_ = read.encoded.mean(axis=0)
@@ -201,7 +171,7 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     def count(self, texts: Iterable[str]) -> Counted:
         """Read texts as the fitted ones were read."""
         check_is_fitted(self, "blocks_")
-        return _counted(read_strings(texts), self.vectorizer_, self.encoder)
+        return count_read(read_strings(texts), self.vectorizer_, self.encoder)
 
     def reweighable(self) -> tuple[tuple[str, int, int], ...]:
         """Return name, first column and end of every block but the words, which the others are weighed against."""
@@ -219,19 +189,14 @@ class TextFeatures(TransformerMixin, BaseEstimator):
     def of_counted(self, read: Counted) -> csr_matrix:
         """Return the features of texts that have been read."""
         weights = self._weights()
-        parts = []
-        for name, block in self.blocks_.items():
-            rows = (
-                block.rows(read.counts, read.names) if name == "topics" else block_rows(block, read.counts, read.names)
-            )
-            parts.append(weights[name] * rows)
+        parts = [weights[name] * _rows(block, read) for name, block in self.blocks_.items()]
         if "encoder" in self.slices_:
             parts.append(csr_matrix(weights["encoder"] * self._centred(read)))
         features = hstack(parts, format="csr")
         features.sort_indices()
         return features
 
-    def shares(self, read: Counted, coef: Floats) -> tuple[Floats, Floats]:
+    def shares(self, read: Counted, coef: Floats) -> tuple[Floats, Floats, Floats]:
         """Share out the decisions on one text among its terms.
 
         Parameters
@@ -244,18 +209,24 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         Returns
         -------
         tuple of ndarray
-            What each term adds, of shape (n_names, n_themes), and what the encoder adds, of shape (n_themes,); together
-            they sum to ``of_counted(read) @ coef.T``.
+            What each term adds as a word of the text and as a word of its opening, both of shape (n_names, n_themes),
+            and what the encoder adds, of shape (n_themes,); together they sum to ``of_counted(read) @ coef.T``.
         """
         weights, total = self._weights(), np.zeros((len(read.names), len(coef)))
+        opening = np.zeros_like(total)
         for name, block in self.blocks_.items():
             part = weights[name] * coef[:, slice(*self.slices_[name])]
-            shared = block.shares if name == "topics" else _sharer(block)
-            total += shared(read.counts, read.names, part)
+            if isinstance(block, VectorBlock):
+                added, opening = block.shares(read.counts, read.opening, read.names, part)
+            elif isinstance(block, TopicBlock):
+                added = block.shares(read.counts, read.names, part)
+            else:
+                added = block_shares(block, read.counts, read.names, part)
+            total += added
         whole = np.zeros(len(coef))
         if "encoder" in self.slices_:
             whole = weights["encoder"] * (coef[:, slice(*self.slices_["encoder"])] @ self._centred(read)[0])
-        return total, whole
+        return total, opening, whole
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:  # noqa: ARG002 - scikit-learn's signature
         """Return the names of the features: ``block: term``, ``block: number``.
@@ -302,47 +273,6 @@ class TextFeatures(TransformerMixin, BaseEstimator):
         self.slices_ = {name: (ends[i], ends[i + 1]) for i, name in enumerate(widths)}
 
 
-def read_texts(texts: list[str], vectorizer: FrenchVectorizer | None, encoder: Any) -> tuple[Counted, FrenchVectorizer]:
-    """Read texts to learn from: count every term, and encode.
-
-    Parameters
-    ----------
-    texts : list of str
-        The texts.
-    vectorizer : FrenchVectorizer or None
-        How they are read; its bounds on document frequencies are left for later.
-    encoder : Encoder, str, mapping, sequence or None
-        Encodes them.
-
-    Returns
-    -------
-    tuple of (Counted, FrenchVectorizer)
-        What was read, and the vectorizer with every term of the texts in its vocabulary.
-    """
-    wide = clone(vectorizer) if vectorizer is not None else FrenchVectorizer()
-    wide.set_params(min_df=1, max_df=1.0, max_features=None, vocabulary=None, weighting="counts")
-    counts = wide.fit_transform(texts)
-    names = tuple(str(name) for name in wide.get_feature_names_out())
-    return Counted(counts, names, _encoded(texts, encoder)), wide
-
-
-def _counted(texts: list[str], vectorizer: FrenchVectorizer, encoder: Any) -> Counted:
-    tally = count_texts(texts, vectorizer.analyzer_, vectorizer.n_jobs)
-    # The analyzer goes on numbering the terms of all the texts it ever read.
-    used = np.flatnonzero(tally.frequency())
-    order = used[np.argsort(np.array([tally.names[k] for k in used], object), kind="stable")]
-    columns = np.full(len(tally.names), -1, np.int32)
-    columns[order] = np.arange(len(order))
-    names = tuple(tally.names[k] for k in order)
-    return Counted(tally.take(columns, len(order)), names, _encoded(texts, encoder))
-
-
-def _encoded(texts: list[str], encoder: Any) -> Floats:
-    if encoder is None:
-        return np.zeros((len(texts), 0))
-    return np.asarray(as_encoder(encoder).encode(texts), np.float64)
-
-
 def _chosen_words(read: Counted, vectorizer: FrenchVectorizer | None) -> tuple[str, ...]:
     """Apply the vectorizer's bounds to all terms."""
     if vectorizer is None:
@@ -369,5 +299,9 @@ def _narrowed(wide: FrenchVectorizer, words: tuple[str, ...]) -> FrenchVectorize
     return FrenchVectorizer(vocabulary=words, n_jobs=wide.n_jobs, **settings).fit([""])
 
 
-def _sharer(block: Any) -> Any:
-    return lambda counts, names, coef: block_shares(block, counts, names, coef)
+def _rows(block: Any, read: Counted) -> csr_matrix:
+    if isinstance(block, VectorBlock):
+        return block.rows(read.counts, read.opening, read.names)
+    if isinstance(block, TopicBlock):
+        return block.rows(read.counts, read.names)
+    return block_rows(block, read.counts, read.names)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topicmodel.classifiers.features import Counted, join_counted
+from topicmodel.classifiers.counted import Counted, join_counted
 from topicmodel.classifiers.labels import LabelMatrix, join_labels
 from topicmodel.errors import InputError
 

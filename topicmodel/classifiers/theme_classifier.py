@@ -7,7 +7,8 @@ from typing import Any, Self
 from sklearn.utils.validation import check_is_fitted
 
 from topicmodel.classifiers.answers import Answers
-from topicmodel.classifiers.features import TextFeatures, read_texts
+from topicmodel.classifiers.counted import read_texts
+from topicmodel.classifiers.features import TextFeatures
 from topicmodel.classifiers.growing import Seen, digests, join_seen, read_dates
 from topicmodel.classifiers.labels import read_labels, read_strings
 from topicmodel.classifiers.learning import CALIBRATIONS, learn
@@ -40,7 +41,7 @@ class ThemeClassifier(Answers):
         How texts become words; None is ``FrenchVectorizer()``. Its `n_jobs` is the number of processes and threads.
     weights : mapping of str to float or None, default=None
         Weights of the blocks of features (words, characters, vectors, topics, encoder), 0 to switch one off; None is
-        words 1, vectors .5, encoder 1. See :class:`~topicmodel.classifiers.features.TextFeatures`.
+        words 1, vectors .5, opening .5, encoder 1. See :class:`~topicmodel.classifiers.features.TextFeatures`.
     background : "press", iterable of str or None, default="press"
         Where word vectors come from: the press model in the package, texts of one's own, or nowhere.
     encoder : Encoder, str, mapping, sequence or None, default=None

@@ -5,7 +5,7 @@ import sys
 import click
 
 from topicmodel.cli.options import id_option, text_option
-from topicmodel.cli.say import say
+from topicmodel.cli.say import say, say_problems
 
 __all__ = ["convert"]
 
@@ -45,6 +45,5 @@ def convert(
             bar.refresh()
 
         done = convert_file(source, target, format=format_, to=to, text=text, id=id_, watch=watch)
-    for problem in done.problems:
-        say(str(problem))
+    say_problems(done.problems)
     say(f"{done.n_documents} documents written: {done.path}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from topicmodel.cli.say import say
+from topicmodel.cli.say import say, say_problems
 from topicmodel.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def read_corpus(path: str, text: str | None = None, id: str | None = None) -> "C
     from topicmodel.objects import Corpus
 
     corpus = Corpus.read(path, text=text, id=id)
-    for problem in corpus.problems:
-        say(str(problem))
+    say_problems(corpus.problems)
     return corpus
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from topicmodel.cli.options import at_most_one, id_option, text_option
-from topicmodel.cli.say import say
+from topicmodel.cli.say import say, say_problems
 from topicmodel.codebook import Codebook
 from topicmodel.errors import InputError
 from topicmodel.objects import Corpus, GroupShare, Placement, storage
@@ -91,8 +91,7 @@ def _corpus(sources: tuple[str, ...], text: str | None, id_: str | None) -> Corp
     if len(read) > 1:
         every = Corpus.from_texts(chain.from_iterable(read), [name for corpus in read for name in corpus.ids])
     for corpus in dict.fromkeys((*read, every)):
-        for problem in corpus.problems:
-            say(str(problem))
+        say_problems(corpus.problems)
     return every
 
 

@@ -8,8 +8,8 @@ where only a change of unit (`Corpus.segments`) or a repeated row (`Corpus.take`
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CleaningReport", "Step", "require_suffix", "step"]
 
-_FORMAT = "topicmodel cleaning report 1"
+_FORMAT = "topicmodel cleaning report 2"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ class Step(display.Shown):
     dropped : pyarrow.Table
         Columns ``id`` and ``why``, one row per document left out.
     remarks : tuple of Problem
-        Documents that stay but were changed or flagged; ``where`` is the id.
+        Documents that stay but were changed or flagged, by their id.
     """
 
     verb: str
@@ -145,7 +145,8 @@ class CleaningReport:
     @property
     def n_repaired(self) -> int:
         """Rows, files and documents that were kept with a change or a remark."""
-        return len({p.where for p in self.problems if p.kept} | {p.where for s in self.steps for p in s.remarks})
+        kept = [p for p in self.problems if p.kept] + [p for s in self.steps for p in s.remarks]
+        return len({p.id or p.where for p in kept})
 
     @property
     def _unread(self) -> int:
@@ -162,25 +163,32 @@ class CleaningReport:
 
         return pd.DataFrame(self.rows())
 
-    def remarks(self) -> Iterable[tuple[str, str, str, str]]:
-        """Yield step, where (file and row, or id), what happened to it ("kept" or "dropped") and why."""
-        for p in self.problems:
-            yield "read", p.where, "kept" if p.kept else "dropped", p.what
+    def remarks(self) -> Iterator[tuple[str, Problem]]:
+        """Yield every document dropped or repaired, and what else reading found: the step, and what it says."""
+        for problem in self.problems:
+            yield "read", problem
         for s in self.steps:
             for row in s.dropped.to_pylist():
-                yield s.verb, row["id"], "dropped", row["why"]
-            for p in s.remarks:
-                yield s.verb, p.where, "kept", p.what
+                yield s.verb, Problem("", row["why"], kept=False, id=row["id"])
+            for problem in s.remarks:
+                yield s.verb, problem
 
     def frame(self) -> "pd.DataFrame":
-        """Return a pandas frame, one row per document dropped or repaired: step, where, outcome, why.
+        """Return a pandas frame, one row per document dropped or repaired: step, file, row, part, id, outcome, why.
 
-        ``where`` is a file and row for what reading found and an id for what a verb dropped. As many rows as
-        `n_dropped` have the outcome ``"dropped"``; documents without a row here were kept as they were read.
+        What reading found has a ``file`` and the ``row`` in it (missing where the whole file is meant, or the ``part``
+        of it that is named: ``"header"``, ``"column 'date'"``), and the ``id`` where the document has one; what a verb
+        did has the id alone. As many rows as `n_dropped` have the outcome ``"dropped"``; documents without a row here
+        were kept as they were read.
         """
         import pandas as pd
 
-        return pd.DataFrame(list(self.remarks()), columns=["step", "where", "outcome", "why"])
+        rows = [
+            (step, p.file, p.row or None, p.part, p.id, "kept" if p.kept else "dropped", p.what)
+            for step, p in self.remarks()
+        ]
+        frame = pd.DataFrame(rows, columns=["step", "file", "row", "part", "id", "outcome", "why"])
+        return frame.astype({"row": "Int64"})
 
     def save(self, path: str | Path, *, lang: str = "fr") -> Path:
         """Write the report as .json (which `read` reads back) or as an .html page, whole or not at all.
@@ -207,9 +215,9 @@ class CleaningReport:
         in_language(cleaning_view.LANGUAGES, lang)
         if path.suffix == ".html":
             return storage.write_text(path, cleaning_view.page(self, lang))
-        problems = [[p.where, p.what, p.kept] for p in self.problems]
+        problems = [asdict(p) for p in self.problems]
         steps = [
-            [s.verb, s.detail, s.before, s.after, s.dropped.to_pydict(), [[p.where, p.what] for p in s.remarks]]
+            [s.verb, s.detail, s.before, s.after, s.dropped.to_pydict(), [asdict(p) for p in s.remarks]]
             for s in self.steps
         ]
         data = {"format": _FORMAT, "n_kept": self.n_kept, "problems": problems, "steps": steps}
@@ -229,7 +237,7 @@ class CleaningReport:
             if data["format"] != _FORMAT:
                 raise InputError(f"{path}: format '{data['format']}'; '{_FORMAT}' is needed")
             steps = tuple(_step(*row) for row in data["steps"])
-            return cls(tuple(Problem(*p) for p in data["problems"]), steps, int(data["n_kept"]))
+            return cls(tuple(Problem(**p) for p in data["problems"]), steps, int(data["n_kept"]))
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
         except InputError:
@@ -259,10 +267,11 @@ def require_suffix(path: Path) -> None:
         raise InputError(f"{path.name}: suffix '{path.suffix}' cannot be written; one of .json, .html")
 
 
-def _step(verb: str, detail: str, before: int, after: int, dropped: dict[str, Any], remarks: list[list[str]]) -> Step:
+def _step(
+    verb: str, detail: str, before: int, after: int, dropped: dict[str, Any], remarks: list[dict[str, Any]]
+) -> Step:
     names = pa.schema([("id", pa.string()), ("why", pa.string())])
-    noted = tuple(Problem(where, what, kept=True) for where, what in remarks)
-    return Step(verb, detail, before, after, pa.table(dropped, schema=names), noted)
+    return Step(verb, detail, before, after, pa.table(dropped, schema=names), tuple(Problem(**p) for p in remarks))
 
 
 def _row(s: Step) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """How a cleaning report looks: lines for the terminal, a table for the notebook, a page of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from topicmodel.objects import display
@@ -9,6 +10,7 @@ from topicmodel.objects.language import in_language
 
 if TYPE_CHECKING:
     from topicmodel.objects.cleaning import CleaningReport
+    from topicmodel.readers import Problem
 
 __all__ = ["LANGUAGES", "fragment", "page", "text"]
 
@@ -24,7 +26,7 @@ _STYLE = (
     "summary small{display:inline}td.n{text-align:right;font-variant-numeric:tabular-nums}"
     "summary{cursor:pointer;margin-top:1em}bdi{overflow-wrap:anywhere}"
 )
-_COLUMNS = ("step", "detail", "before", "dropped", "added", "after", "where", "outcome", "why")
+_COLUMNS = ("step", "detail", "before", "dropped", "added", "after", "where", "id", "outcome", "why")
 _ENGLISH: dict[str, Any] = {
     "title": "Cleaning report",
     "thousands": ",",
@@ -61,7 +63,7 @@ _FRENCH: dict[str, Any] = {
     "columns": dict(
         zip(
             _COLUMNS,
-            ("étape", "détail", "avant", "écartés", "ajoutés", "après", "où", "sort", "pourquoi"),
+            ("étape", "détail", "avant", "écartés", "ajoutés", "après", "où", "id", "sort", "pourquoi"),
             strict=True,
         )
     ),
@@ -99,11 +101,14 @@ def fragment(report: "CleaningReport") -> str:
     """Return the heading, the flow and the first remarks of each step as HTML."""
     cells = [[f"{v:,}" if isinstance(v, int) else v for v in row.values()] for row in report.rows()]
     parts = [f"<p>{escape(_heading(report))}</p>", display.table(list(report.rows()[0]), cells)]
-    for remarks in filter(None, _by_step(report)):
-        lines = [[where, outcome, why] for _, where, outcome, why in remarks[:_SHOWN]]
+    for step, remarks in _by_step(report):
+        lines = [[p.where, p.id, "kept" if p.kept else "dropped", p.what] for p in remarks[:_SHOWN]]
         more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
-        title = f"{remarks[0][0]}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
-        table = display.table(["where", "outcome", "why"], lines)
+        title = f"{step}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
+        heads = ["where", "id", "outcome", "why"]
+        if all(where == id for where, id, *_ in lines):  # a verb knows documents by their id alone
+            heads, lines = heads[1:], [each[1:] for each in lines]
+        table = display.table(heads, lines)
         parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
     return "".join(parts)
 
@@ -117,8 +122,8 @@ def page(report: "CleaningReport", lang: str) -> str:
         f"<title>{words['title']}</title><style>{_STYLE}</style>"
     )
     body = f"<main><h1>{words['title']}</h1><p>{_said(report, words)}</p>{_flow(report, words)}"
-    for remarks in filter(None, _by_step(report)):
-        title = f"{_step(remarks[0][0], words)}{words['colon']}{_many('remarks', len(remarks), words)}"
+    for verb, remarks in _by_step(report):
+        title = f"{_step(verb, words)}{words['colon']}{_many('remarks', len(remarks), words)}"
         body += f"<details><summary>{title}</summary>{_remarks(remarks, words)}</details>"
     return f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</main></body></html>\n'
 
@@ -135,13 +140,15 @@ def _flow(report: "CleaningReport", words: dict[str, Any]) -> str:
     return _table(("step", "detail", "before", "dropped", "added", "after"), rows, words)
 
 
-def _remarks(remarks: Sequence[tuple[str, str, str, str]], words: dict[str, Any]) -> str:
-    outcomes = words["outcomes"]
+def _remarks(remarks: Sequence["Problem"], words: dict[str, Any]) -> str:
+    by_id = all(p.where == p.id for p in remarks)  # a verb knows documents by their id alone
     rows = (
-        f"<td><bdi>{escape(where)}</bdi></td><td>{outcomes[outcome]}</td><td lang='en'><bdi>{escape(why)}</bdi></td>"
-        for _, where, outcome, why in remarks
+        ("" if by_id else f"<td><bdi>{escape(p.where)}</bdi></td>")
+        + f"<td><bdi>{escape(p.id)}</bdi></td><td>{words['outcomes']['kept' if p.kept else 'dropped']}</td>"
+        + f"<td lang='en'><bdi>{escape(p.what)}</bdi></td>"
+        for p in remarks
     )
-    return _table(("where", "outcome", "why"), rows, words)
+    return _table((*(() if by_id else ("where",)), "id", "outcome", "why"), rows, words)
 
 
 def _table(columns: Iterable[str], rows: Iterable[str], words: dict[str, Any]) -> str:
@@ -174,12 +181,13 @@ def _step(verb: str, words: dict[str, Any]) -> str:
     return f"{words['steps'][verb]} <small lang='en'>{own}</small>" if verb in words["steps"] else own
 
 
-def _by_step(report: "CleaningReport") -> list[list[tuple[str, str, str, str]]]:
-    remarks, found, at = list(report.remarks()), [], 0
-    for size in (len(report.problems), *(int(s.dropped.num_rows) + len(s.remarks) for s in report.steps)):
-        found.append(remarks[at : at + size])
-        at += size
-    return found
+def _by_step(report: "CleaningReport") -> Iterator[tuple[str, list["Problem"]]]:
+    """Yield the steps that have something to say, and what."""
+    remarks = report.remarks()
+    verbs = [("read", len(report.problems)), *((s.verb, len(s.dropped) + len(s.remarks)) for s in report.steps)]
+    for verb, size in verbs:
+        if size:
+            yield verb, [problem for _, problem in islice(remarks, size)]
 
 
 def _heading(report: "CleaningReport") -> str:

@@ -13,7 +13,7 @@ from topicmodel.objects import rows
 from topicmodel.objects.cleaning import step
 from topicmodel.objects.selectable import Selectable
 from topicmodel.readers import RawTable, canonical, read
-from topicmodel.readers.frames import arrow_table
+from topicmodel.readers.frames import read_frame
 from topicmodel.writers import write
 
 if TYPE_CHECKING:
@@ -114,7 +114,11 @@ class Corpus(Selectable):
         sizes = {name: len(values) for name, values in data.items()}
         if len(set(sizes.values())) > 1:
             raise InputError(f"columns of different lengths: {sizes}; one value per document is needed")
-        return cls._from_table(pa.table(data), "text")
+        try:
+            table = pa.table(data)
+        except (pa.ArrowException, TypeError) as error:
+            raise InputError(f"a column that Arrow cannot hold: {str(error).splitlines()[0][:160]}") from error
+        return cls(*canonical(RawTable("text", table, tuple(range(1, table.num_rows + 1)))))
 
     @classmethod
     def from_frame(cls, frame: Any, *, text: str | None = None, id: str | None = None) -> "Corpus":
@@ -122,12 +126,7 @@ class Corpus(Selectable):
 
         One row is one document; columns as in `read`.
         """
-        return cls._from_table(arrow_table(frame), "frame", text=text, id=id)
-
-    @classmethod
-    def _from_table(cls, table: pa.Table, name: str, **columns: str | None) -> "Corpus":
-        raw = RawTable(name, table, tuple(range(1, table.num_rows + 1)))
-        return cls(*canonical(raw, **columns))
+        return cls(*canonical(read_frame(frame), text=text, id=id))
 
     def split(
         self,

@@ -90,8 +90,8 @@ def _unit(periods: Sequence[tuple[str, int]]) -> str:
 def _picture(counts: "Description") -> str:
     """Draw a bar per month or year; every bar says its number when pointed at."""
     periods = _periods(counts.months, _MOST_BARS)
-    if not periods:
-        return ""
+    if len(periods) < 2:
+        return ""  # the heading says the month
     top, step, high = max(n for _, n in periods), 600 / len(periods), 90
     bars = []
     for i, (name, n) in enumerate(periods):
@@ -103,8 +103,7 @@ def _picture(counts: "Description") -> str:
         f'<text x="0" y="10" {words}>documents by {_unit(periods)}, at most {top:,}</text>'
         f'<text x="0" y="{high + 28}" {words}>{periods[0][0]}</text>'
     )
-    if len(periods) > 1:
-        labels += f'<text x="600" y="{high + 28}" text-anchor="end" {words}>{periods[-1][0]}</text>'
+    labels += f'<text x="600" y="{high + 28}" text-anchor="end" {words}>{periods[-1][0]}</text>'
     size = 'width="600" height="122" viewBox="0 0 600 122"'
     title = f"{escape(_heading(counts))}"
     return (

@@ -116,7 +116,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, caption: s
     header : sequence of str
         Column names.
     rows : iterable of sequences
-        One value per column; floats are shown with three decimals, a `Bar` as a number and a bar.
+        One value per column; floats are shown with three decimals, a `Bar` as a number and a bar, what is missing as
+        a dash, lists with commas.
     caption : str
         Line above the table.
 
@@ -155,8 +156,12 @@ def _fields(part: Any) -> tuple[Any, ...]:
 def _cell(value: object) -> str:
     if isinstance(value, Bar):
         return value.html()
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "–"
     if isinstance(value, float):
-        return f"{value:.3f}" if math.isfinite(value) else "–"
+        return f"{value:.3f}"
+    if isinstance(value, list | tuple):
+        value = ", ".join(map(str, value))
     return _breakable(_cut(str(value), CELL))
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Documents"]
 
+_SHOWN = 8
+"""Columns of the table in a notebook; its caption names the others."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Documents:
@@ -52,6 +55,8 @@ class Documents:
     def __getitem__(self, key: int | slice) -> "str | Self":
         if isinstance(key, slice):
             return self.take(range(*key.indices(len(self))))
+        if not isinstance(key, int | np.integer):
+            raise InputError(f"corpus[{key!r}]; a position or a slice is needed: a column is corpus.table['title']")
         if not -len(self) <= key < len(self):
             raise IndexError(f"document {key} of {len(self)}")
         return str(self.table["text"][key % len(self)].as_py())
@@ -78,7 +83,7 @@ class Documents:
         --------
         >>> from topicmodel import Corpus
         >>> Corpus.from_texts(["Il pleut.", " "]).cleaning.frame().values.tolist()
-        [['read', 'text, row 2', 'dropped', 'no text (blank)']]
+        [['read', 'text', 2, '', '', 'dropped', 'no text (blank)']]
         """
         return CleaningReport(self.problems, self.history, len(self))
 
@@ -106,9 +111,12 @@ class Documents:
         return display.line(f"<{name}: {len(self)} documents{flaws}, columns {', '.join(self.table.column_names)}>")
 
     def _repr_html_(self) -> str:
-        names = [n for n in self.table.column_names if n != "text"]
-        rows = [[row[n] for n in names] + [row["text"][:80] + "…"] for row in self.table.slice(0, 8).to_pylist()]
-        return display.table([*names, "text"], rows, caption=repr(self).strip("<>"))
+        shown = self.table.slice(0, 8)
+        empty = {n for n in shown.column_names if shown[n].null_count == len(shown)}
+        known = [n for n in ("id", "title", "date", "source", "text") if n in shown.column_names and n not in empty]
+        names = [*known, *(n for n in shown.column_names if n not in (*known, *empty))][:_SHOWN]
+        rows = [[_short(row[n]) for n in names] for row in shown.to_pylist()]
+        return display.table(names, rows, caption=repr(self).strip("<>"))
 
     def keep(
         self,
@@ -138,3 +146,8 @@ class Documents:
         names = self.table.column_names
         if name not in names:
             raise InputError(f"no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
+
+
+def _short(value: Any) -> Any:
+    """Return a value as a row of a table shows it: a long text is cut."""
+    return f"{value[:79]}…" if isinstance(value, str) and len(value) > 80 else value

@@ -54,11 +54,11 @@ class Languages:
         for row, (name, language) in enumerate(zip(self.table["id"].to_pylist(), self.languages, strict=True)):
             others = self.foreign_passages(row)
             if not language:
-                found.append(Problem(name, "too short or unclear to tell its language", kept=True))
+                found.append(Problem("", "too short or unclear to tell its language", kept=True, id=name))
             elif language == "fr" and others:
                 codes = ", ".join(sorted({p.language for p in others}))
                 share = f"{len(others)} of {len(self.passages[row])} passages read as another language ({codes})"
-                found.append(Problem(name, share, kept=True))
+                found.append(Problem("", share, kept=True, id=name))
         return tuple(found)
 
     def why(self, rows: Sequence[int]) -> list[str]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from topicmodel.readers import Problem
+from topicmodel.readers.columns import in_order
 from topicmodel.readers.gathering import stacked
-from topicmodel.readers.table import Names
+from topicmodel.readers.names import Names
 
 __all__ = ["merged"]
 
@@ -28,12 +29,8 @@ def merged(tables: Sequence[pa.Table]) -> tuple[pa.Table, tuple[Problem, ...]]:
         Ids that were changed and columns that became text.
     """
     problems: list[Problem] = []
-    whole = stacked(tables, problems)
-    names = whole.column_names
-    order = [n for n in ("id", "text", "title", "date", "source") if n in names]
-    columns = {name: whole[name] for name in [*order, *(n for n in names if n not in order)]}
-    columns["id"] = _unique(columns["id"].to_pylist(), problems)
-    return pa.table(columns), tuple(problems)
+    whole = in_order(stacked(tables, "", problems))
+    return whole.set_column(0, "id", _unique(whole["id"].to_pylist(), problems)), tuple(problems)
 
 
 def _unique(ids: list[str], problems: list[Problem]) -> pa.Array:
@@ -41,6 +38,6 @@ def _unique(ids: list[str], problems: list[Problem]) -> pa.Array:
     for wanted in ids:
         name = names.take(wanted)
         if name != wanted:
-            problems.append(Problem(name, f"id '{wanted}' stood before; called '{name}'", kept=True))
+            problems.append(Problem("", f"id '{wanted}' stood before; called '{name}'", kept=True, id=name))
         unique.append(name)
     return pa.array(unique, pa.string())

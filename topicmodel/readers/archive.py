@@ -11,11 +11,11 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
 from topicmodel.readers.zip_parts import walk
 
 __all__ = ["MAX_MEMBER", "MAX_MEMBERS", "MAX_RATIO", "MAX_TOTAL", "looks_like", "read_bytes"]
@@ -79,7 +79,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
             raise InputError(f"{name}: {len(members):,} members; at most {MAX_MEMBERS:,} are read")
         if not all(data.startswith(b"PK\x03\x04", member.header_offset) for member in members):
             return _salvaged(data, name, "members are not where its directory says", members)
-        return gather(name, _contents(archive, members))
+        table, problems = gather(name, _contents(archive, members))
+        return RawTable(name, table, tuple(range(1, table.num_rows + 1)), problems)
 
 
 def _salvaged(data: bytes, name: str, fault: str, members: Sequence[zipfile.ZipInfo] = ()) -> RawTable:
@@ -90,11 +91,11 @@ def _salvaged(data: bytes, name: str, fault: str, members: Sequence[zipfile.ZipI
     there = {path for path, _ in found}
     lost = sorted(path for member in members if not _unread(path := _name(member)) and path not in there)
     try:
-        raw = gather(name, [*found, *((path, InputError("its header is damaged")) for path in lost)])
+        table, problems = gather(name, [*found, *((path, InputError("its header is damaged")) for path in lost)])
     except InputError as error:
         raise InputError(f"{name}: no whole zip file; {fault}") from error
     problem = Problem(name, f"{fault}; its members were found one by one", kept=True)
-    return replace(raw, problems=(problem, *raw.problems))
+    return RawTable(name, table, tuple(range(1, table.num_rows + 1)), (problem, *problems))
 
 
 def _found(data: bytes) -> Iterator[tuple[str, bytes | InputError]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Problem, RawTable, first
+from topicmodel.readers.problem import Problem, first
+from topicmodel.readers.table import RawTable
 
 __all__ = ["COLUMNS", "Articles", "Value", "count_of_words", "one_line", "without_boilerplate"]
 
@@ -80,12 +81,12 @@ class Articles:
 
     def leave_out(self, what: str) -> None:
         """List an article that cannot be read."""
-        self.problems.append(Problem(self.where, what, kept=False))
+        self.problems.append(Problem(self.name, what, kept=False, row=self.row))
         self.row += 1
 
     def remark(self, what: str) -> None:
         """List something about the next article, which is kept."""
-        self.problems.append(Problem(self.where, what, kept=True))
+        self.problems.append(Problem(self.name, what, kept=True, row=self.row))
 
     def table(self) -> RawTable:
         """Return the table; columns that no article has are left out, ``text`` apart.

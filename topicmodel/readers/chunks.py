@@ -1,6 +1,5 @@
 """JSON lines a bounded number of bytes at a time, each line as if the file were read whole."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +8,13 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers import jsonl
+from topicmodel.readers.problem import Problem
 from topicmodel.readers.schemas import Schemas
-from topicmodel.readers.table import Problem, RawTable
+from topicmodel.readers.table import RawTable
 
 __all__ = ["line_tables"]
 
 _LONGEST = 1 << 26
-_ROW = re.compile(r", row (\d+)$")
 _EMPTY = RawTable("", pa.table({}), ())
 
 
@@ -54,7 +53,7 @@ def _without_long_line(chunk: bytes, name: str, before: int) -> RawTable:
     cut = chunk.rfind(b"\n") + 1
     raw = _read(chunk[:cut], name) if cut else _EMPTY
     row = chunk.count(b"\n") + 1
-    problem = Problem(f"{name}, row {row}", f"a line of more than {_LONGEST >> 20} MB", kept=False)
+    problem = Problem(name, f"a line of more than {_LONGEST >> 20} MB", kept=False, row=row)
     return _numbered(replace(raw, name=name, problems=(*raw.problems, problem)), before)
 
 
@@ -72,7 +71,7 @@ def _read(chunk: bytes, name: str) -> RawTable:
         lines = chunk.splitlines(keepends=True)
         if len(lines) < 2:
             what = str(error).removeprefix(f"{name}: ")
-            return replace(_EMPTY, name=name, problems=(Problem(f"{name}, row 1", what, kept=False),))
+            return replace(_EMPTY, name=name, problems=(Problem(name, what, kept=False, row=1),))
         half = len(lines) // 2
         first = _read(b"".join(lines[:half]), name)
         second = _numbered(_read(b"".join(lines[half:]), name), half)
@@ -96,7 +95,4 @@ def _numbered(raw: RawTable, before: int) -> RawTable:
 
 
 def _moved(problem: Problem, by: int) -> Problem:
-    found = _ROW.search(problem.where)
-    if found is None:
-        return problem
-    return replace(problem, where=f"{problem.where[: found.start()]}, row {int(found[1]) + by}")
+    return replace(problem, row=problem.row + by) if problem.row else problem

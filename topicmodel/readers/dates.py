@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["PIVOT", "FoundDate", "ReadDate", "find_date", "read_date"]
+__all__ = ["PIVOT", "FoundDate", "ReadDate", "find_date", "named_day", "read_date"]
 
 _MONTHS = (
     ("janvier", "janv", "jan", "january"),
@@ -50,7 +50,7 @@ _TO = r"(?:\s?(?:-|au|et|to|/)\s?(?P<last>\d{1,2})\b)?"
 
 _PATTERNS = (
     # 2025-03-03, 2025/03/03, and the 20250303 of file names and document numbers
-    r"(?P<year>\d{4})(?P<sep>[-/.])(?P<monthnumber>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
+    r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<monthnumber>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
     r"(?<!\d)(?P<year>(?:1[5-9]|20)\d\d)(?P<monthnumber>[01]\d)(?P<day>[0-3]\d)(?!\d)",
     # 3/3/25, 03.03.2025, 3-3-2025: day, then month
     rf"{_WEEKDAY}(?<![\d/])(?P<day>\d{{1,2}})\s?(?P<sep>[-/.])\s?(?P<monthnumber>\d{{1,2}})\s?(?P=sep)\s?{_YEAR}",
@@ -62,6 +62,8 @@ _PATTERNS = (
     rf"\b{_MONTH}[\s,-]{{0,3}}(?P<year>\d{{4}})(?!\d)",
     r"(?P<year>\d{4})-(?P<monthnumber>\d{1,2})(?!\d)",
     r"(?<![\d/])(?P<monthnumber>\d{1,2})/(?P<year>\d{4})(?!\d)",
+    # Mon Mar 03 10:15:00 +0000 2025, as Twitter and C write it
+    rf"{_WEEKDAY}\b{_MONTH}\s?{_DAY}\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s(?:[+-]\d{{4}}|[a-z]{{3,4}}))?\s(?P<year>\d{{4}})\Z",
 )
 _ZONE = r"(?:\s*(?:z|utc|gmt|tu|cet|cest|[ehcmp][nasd]?[etd]t?)\b)?\s*(?:\(?(?:utc|gmt)?\s?[+-]\d{1,2}:?(?:\d{2})?\)?)?"
 _CLOCK = r"\d{1,2}\s?[h:]\s?(?:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?(?:\s?min)?"
@@ -70,6 +72,8 @@ _TIME = rf"(?:{_CLOCK}(?:{_NOON})?|\d{{1,2}}{_NOON}){_ZONE}(?:\s*\([^()]*\))?"
 _TAIL = re.compile(rf"\s*(?:[,t-]|a\b|at\b|vers\b)?\s*(?:{_TIME})?\s*\.?")
 _LEAD = re.compile(r"(?:(?:publie|paru|mis en ligne|mis a jour|date|posted|published)\s*:?\s*)?(?:le|du|on|the)?\s*")
 _COMPILED = tuple(re.compile(pattern) for pattern in _PATTERNS)
+_STAMP = re.compile(r"\d{10}(?:\.\d+|\d{3})?")  # seconds or thousandths of them since 1970
+_LAST_STAMP = 1_900_000_000  # in 2030; what is larger begins as a year does
 _YEAR_ONLY = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -131,7 +135,8 @@ def read_date(value: str, year: int | None = None) -> ReadDate:
     >>> read_date("31/02/24").note
     'is no day of the calendar; left empty'
     """
-    text = " ".join(_plain(unicodedata.normalize("NFC", value[: 2 * _LONGEST])).split())
+    # IRaMuTeQ writes spaces as underscores.
+    text = " ".join(_plain(unicodedata.normalize("NFC", value[: 2 * _LONGEST])).replace("_", " ").split())
     if len(text) > _LONGEST:
         return ReadDate(None, "is no date; left empty")
     lead = _LEAD.match(text)
@@ -140,6 +145,9 @@ def read_date(value: str, year: int | None = None) -> ReadDate:
         match = pattern.match(text, start)
         if match and _TAIL.fullmatch(text, match.end()):
             return _dated(match, year)
+    if _STAMP.fullmatch(text) and (seconds := float(text[:10])) < _LAST_STAMP:
+        date = dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+        return ReadDate(date, f"is a time stamp; taken as {date}, the day in Greenwich")
     if _YEAR_ONLY.fullmatch(text):
         return ReadDate(dt.date(int(text), 1, 1), f"is a year; taken as {text}-01-01")
     try:
@@ -181,6 +189,19 @@ def find_date(text: str, year: int | None = None) -> FoundDate | None:
                 best = FoundDate(date, match.start(), match.end())
                 break
     return best
+
+
+def named_day(name: str) -> dt.date | None:
+    """Return the day that the name of a file holds, if its year has four digits.
+
+    Examples
+    --------
+    >>> [named_day(name) for name in ("2025-03-03_lemonde_12", "LM20250303", "article 12-11-10")]
+    [datetime.date(2025, 3, 3), datetime.date(2025, 3, 3), None]
+    """
+    name = " ".join(re.sub(r"(?<=\d)_(?=\d)", "-", unicodedata.normalize("NFC", name)).replace("_", " ").split())
+    found = find_date(name)
+    return found.date if found is not None and re.search(r"\d{4}", name[found.start : found.end]) else None
 
 
 def _dated(match: re.Match[str], year: int | None) -> ReadDate:

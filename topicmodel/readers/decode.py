@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Problem
+from topicmodel.readers.problem import Problem
 
 __all__ = ["Decoded", "decode"]
 
@@ -52,9 +52,9 @@ class Decoded:
     guessed: bool
     notes: tuple[str, ...] = ()
 
-    def problems(self, where: str) -> list[Problem]:
-        """Return the notes as problems of a document that is kept."""
-        return [Problem(where, note, kept=True) for note in self.notes]
+    def problems(self, name: str) -> list[Problem]:
+        """Return the notes as problems of the file `name`, which is kept."""
+        return [Problem(name, note, kept=True) for note in self.notes]
 
 
 def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:

@@ -5,9 +5,12 @@ import re
 import pyarrow as pa
 
 from topicmodel.errors import InputError
+from topicmodel.readers.columns import role
 from topicmodel.readers.decode import decode
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem
 from topicmodel.readers.rows import Row, split
-from topicmodel.readers.table import SYNONYMS, Names, Problem, RawTable
+from topicmodel.readers.table import RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 
@@ -22,9 +25,9 @@ def looks_like(head: bytes) -> bool:
     line = header.decode("utf-8", "replace").strip().lower()
     delimiter = _delimiter(line)
     names = {each.strip().strip('"') for each in line.split(delimiter)}
-    usual = {name for synonyms in SYNONYMS.values() for name in synonyms}
+    roles = [found for each in names if (found := role(each)) is not None]
     short = all(len(name) <= 40 for name in names)
-    known = len(names & usual) > 1 and not names.isdisjoint(SYNONYMS["text"])
+    known = len(roles) > 1 and "text" in roles
     return short and known and delimiter.encode() in rest.partition(b"\n")[0]
 
 
@@ -60,16 +63,17 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     kept: list[list[str | None]] = []
     numbers = []
     for number, row in enumerate(rows, 1):
-        fields, where = row.fields, f"{name}, row {number}"
+        fields = row.fields
         if len(fields) > len(names) and not any(fields[len(names) :]):
-            problems.append(Problem(where, f"{len(fields) - len(names)} empty fields too many", kept=True))
+            problems.append(Problem(name, f"{len(fields) - len(names)} empty fields too many", kept=True, row=number))
             fields = fields[: len(names)]
         if len(fields) != len(names):
             found = f"{len(fields)} fields where the header has {len(names)}"
-            problems.append(Problem(where, found + ("; a quote is not closed" if row.stray else ""), kept=False))
+            found += "; a quote is not closed" if row.stray else ""
+            problems.append(Problem(name, found, kept=False, row=number))
             continue
         if row.stray:
-            problems.append(Problem(where, "a quote is not closed; read as a character", kept=True))
+            problems.append(Problem(name, "a quote is not closed; read as a character", kept=True, row=number))
         kept.append(fields)
         numbers.append(number)
     columns = zip(*kept, strict=True) if kept else [[] for _ in names]
@@ -91,5 +95,5 @@ def _names(header: list[str | None], name: str, problems: list[Problem]) -> list
     for each, unique in zip(header, names, strict=True):
         if each != unique:
             found = f"a column '{each}' stood before" if each else "a column without a name"
-            problems.append(Problem(f"{name}, header", f"{found}; called '{unique}'", kept=True))
+            problems.append(Problem(name, f"{found}; called '{unique}'", kept=True, part="header"))
     return names

@@ -186,7 +186,7 @@ def _text(root: "LexborNode", classes: Classes) -> tuple[str, dict[str, Value]]:
     parts |= {"illustrations": "\n\n".join(str(each) for each in pictures if each)}
     parts["copyright"] = parts.get("copyright") or legal.get("copyright")
     parts["notes"] = notes
-    link = next((a for a in root.css("a[href]") if "est paru dans" in line(a)), None)
+    link = next((a for a in root.css("a[href]") if "est paru dans" in line(a) or _announced(a)), None)
     parts["url"] = (link.attributes.get("href") or None) if link is not None else None
     return text, parts | ({"author": author} if author else {})
 
@@ -212,6 +212,12 @@ def _also(classes: Classes) -> list[str]:
         day = "" if row is None else Classes(row).text("apd-sources-date")
         found.append(f"{line(node)} ({day})" if day else line(node))
     return [each for each in dict.fromkeys(found) if each]
+
+
+def _announced(link: "LexborNode") -> bool:
+    """Tell whether the text before a link says that the article is there: "Cet article est paru dans <a>…</a>"."""
+    before = link.parent
+    return before is not None and line(before).startswith("Cet article est paru dans")
 
 
 def _next(node: "LexborNode") -> "LexborNode | None":

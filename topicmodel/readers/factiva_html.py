@@ -26,7 +26,8 @@ _CLASS = r"class\s*=\s*[\"']?\s*article\s+[a-z]{2}Article\b"
 _ARTICLE = re.compile(rf"<div\b[^>]{{0,300}}\b{_CLASS}", re.IGNORECASE)
 _MARKS = re.compile(_CLASS.encode(), re.IGNORECASE)
 _LANGUAGE = re.compile(r"\b([a-z]{2})article\b")
-_NUMBER = re.compile(r"(?:document\s+)?([A-Z0-9]{4,12}0{3,8}\d{8}[a-z0-9]{6,12})\s*$", re.IGNORECASE)
+# The code of the paper, filled with zeros to eight characters, the day, and where the article lies.
+_NUMBER = re.compile(r"(?:document\s+)?([A-Z0-9]{8,16}(?:1[89]|20)\d{6}[a-z0-9]{6,12})\s*$", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,2}:\d{2})(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _PAGE = re.compile(r"(?:p\.?\s*)?([A-Z]{0,3}\d{1,4}(?:[,-][A-Z]{0,3}\d{1,4})*)")
 _BY = re.compile(r"^(?:par|by)\s+", re.IGNORECASE)
@@ -99,7 +100,8 @@ def _article(piece: str, found: Articles) -> dict[str, Value]:
 def _fields(root: "LexborNode") -> dict[str, "LexborNode"]:
     """Return the cells of the table by their codes."""
     fields: dict[str, LexborNode] = {}
-    for cell in Classes(root).all("index"):
+    # Pages that were saved by some browsers have lost the class.
+    for cell in Classes(root).all("index") + root.css("td"):
         value = cell.next
         while value is not None and value.tag != "td":
             value = value.next

@@ -13,22 +13,28 @@ from typing import Any
 import pyarrow as pa
 
 from topicmodel.errors import InputError
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
+from topicmodel.readers.values import written
 
-__all__ = ["arrow_table"]
+__all__ = ["read_frame"]
 
 
-def arrow_table(frame: Any) -> pa.Table:
-    """Return the columns of a frame as an Arrow table.
+def read_frame(frame: Any, name: str = "frame") -> RawTable:
+    """Return the columns of a frame as they stand in it.
 
     Parameters
     ----------
     frame : object
         A pandas or polars frame, an Arrow table, a `datasets.Dataset`, or anything with ``__arrow_c_stream__``.
+    name : str
+        Name for messages.
 
     Returns
     -------
-    pyarrow.Table
-        Strings are plain strings, whatever the library keeps them in.
+    RawTable
+        Strings are plain strings, whatever the library keeps them in. A pandas column with values of several types is
+        text, and listed.
 
     Raises
     ------
@@ -37,7 +43,7 @@ def arrow_table(frame: Any) -> pa.Table:
 
     Examples
     --------
-    >>> arrow_table(pa.table({"text": pa.array(["un", "un"]).dictionary_encode()})).schema.field("text").type
+    >>> read_frame(pa.table({"text": pa.array(["un", "un"]).dictionary_encode()})).table.schema.field("text").type
     DataType(string)
     """
     kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
@@ -46,17 +52,19 @@ def arrow_table(frame: Any) -> pa.Table:
         raise InputError(f"a {kind} of {splits}; one frame is needed: name the split, frame[...]")
     if hasattr(frame, "collect") and not hasattr(frame, "__arrow_c_stream__"):
         raise InputError(f"a {kind}, which is lazy; call .collect() on it first")
+    problems: list[Problem] = []
     try:
-        table = _table(frame)
+        table = _table(frame, name, problems)
     except (pa.ArrowException, ValueError, TypeError) as error:
         first = str(error).split("\n", 1)[0][:160]
         raise InputError(f"a {kind} that Arrow cannot hold: {first}") from error
     if table is None:
         raise InputError(f"a {kind}; a pandas or polars frame, an Arrow table or a datasets.Dataset is needed")
-    return pa.table([_plain(column) for column in table.columns], names=table.column_names)
+    plain = pa.table([_plain(column) for column in table.columns], names=table.column_names)
+    return RawTable(name, plain, tuple(range(1, plain.num_rows + 1)), tuple(problems))
 
 
-def _table(frame: Any) -> pa.Table | None:
+def _table(frame: Any, name: str, problems: list[Problem]) -> pa.Table | None:
     if hasattr(frame, "with_format") and hasattr(frame, "column_names"):
         # The rows may have been selected or shuffled: the format applies that, the table inside does not.
         found = frame.with_format("arrow")[:]
@@ -64,10 +72,24 @@ def _table(frame: Any) -> pa.Table | None:
     if isinstance(frame, pa.Table):
         return frame
     if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
-        return pa.Table.from_pandas(frame, preserve_index=False)
+        return pa.Table.from_pandas(_uniform(frame, name, problems), preserve_index=False)
     if hasattr(frame, "__arrow_c_stream__"):
         return pa.table(frame)
     return None
+
+
+def _uniform(frame: Any, name: str, problems: list[Problem]) -> Any:
+    """Return a pandas frame whose columns of several types are text: one such value costs no other."""
+    mixed = {}
+    for each in frame.columns if frame.columns.is_unique else ():
+        try:
+            pa.array(frame[each], from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            missing = frame[each].isna()
+            mixed[each] = [None if gap else written(value) for value, gap in zip(frame[each], missing, strict=True)]
+            what = "values of several types; kept as text"
+            problems.append(Problem(name, what, kept=True, part=f"column '{each}'"))
+    return frame.assign(**mixed) if mixed else frame
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,12 +1,16 @@
 """Many files as one table: the files of a folder, the members of an archive."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError, MissingExtraError
+from topicmodel.readers.columns import in_order
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem, first
 from topicmodel.readers.sniff import FORMATS, sniff
-from topicmodel.readers.table import Names, Problem, RawTable, canonical, first
+from topicmodel.readers.table import canonical_part
 from topicmodel.readers.values import written
 
 __all__ = ["gather", "stacked"]
@@ -19,7 +23,7 @@ def gather(
     format: str | None = None,
     text: str | None = None,
     id: str | None = None,
-) -> RawTable:
+) -> tuple[pa.Table, tuple[Problem, ...]]:
     """Read files of any formats into one table of documents.
 
     Parameters
@@ -35,8 +39,10 @@ def gather(
 
     Returns
     -------
-    RawTable
-        Canonical already (ids are unique over all files). Files that cannot be read are listed, the others kept.
+    table : pyarrow.Table
+        Columns as `topicmodel.readers.table.canonical` gives them; ids are unique over all files.
+    problems : tuple of Problem
+        Files and rows that cannot be read or were repaired.
 
     Raises
     ------
@@ -46,14 +52,13 @@ def gather(
     Examples
     --------
     >>> files = [("a.txt", b"Il pleut."), ("b.jsonl", b'{"text": "Il neige."}'), ("c.txt", b"")]
-    >>> raw = gather("presse", files)
-    >>> raw.table["id"].to_pylist(), str(raw.problems[0])
+    >>> table, problems = gather("presse", files)
+    >>> table["id"].to_pylist(), str(problems[0])
     (['a', 'b-1'], 'c.txt: empty file; a text is needed (left out)')
     """
     tables: list[pa.Table] = []
     problems: list[Problem] = []
-    names = Names()
-    count = 0
+    names, count = Names(), 0
     for member, data in members:
         count += 1
         try:
@@ -61,42 +66,35 @@ def gather(
                 raise data
             kind = format or sniff(data, member)
             named = {"text": text, "id": id} if FORMATS[kind].columns else {}
-            table, found = canonical(FORMATS[kind].read_bytes(data, member), **named)
+            table, found = canonical_part(FORMATS[kind].read_bytes(data, member), names, **named)
         except (InputError, MissingExtraError) as error:
-            problems.append(Problem(member, str(error).removeprefix(f"{member}: "), kept=False))
+            # What a file could be called instead is said once for a file, not for each of a folder.
+            why = str(error).removeprefix(f"{member}: ").partition("; one of .")[0]
+            problems.append(Problem(member, why, kept=False))
             continue
-        tables.append(_renamed(table, member, names, problems))
-        problems += found
+        tables += [table] if table.num_rows else []
+        # What is wrong in a member of an archive of this folder.
+        problems += (p if p.file == member else replace(p, file=f"{member}/{p.file}") for p in found)
+        if not table.num_rows and all(problem.kept for problem in found):
+            problems.append(Problem(member, "no document in it", kept=False))
     if not tables:
         why = f"none of {count} files can be read{first(problems)}" if count else "no file in it"
         raise InputError(f"{name}: {why}")
-    whole = stacked(tables, problems, f"{name}, ").combine_chunks()
-    return RawTable(name, whole, tuple(range(1, whole.num_rows + 1)), tuple(problems))
+    whole = in_order(stacked(tables, name, problems)).combine_chunks()
+    return whole, tuple(problems)
 
 
-def _renamed(table: pa.Table, member: str, names: Names, problems: list[Problem]) -> pa.Table:
-    """Give documents whose id stood in a file before another one."""
-    old = table["id"].to_pylist()
-    new = [names.take(each) for each in old]
-    if new == old:
-        return table
-    for before, after in zip(old, new, strict=True):
-        if before != after:
-            problems.append(Problem(member, f"id '{before}' stood in a file before; called '{after}'", kept=True))
-    return table.set_column(table.column_names.index("id"), "id", pa.array(new, pa.string()))
-
-
-def stacked(tables: Sequence[pa.Table], problems: list[Problem], place: str = "") -> pa.Table:
+def stacked(tables: Sequence[pa.Table], name: str, problems: list[Problem]) -> pa.Table:
     """Put tables one after the other.
 
     Parameters
     ----------
     tables : sequence of pyarrow.Table
         At least one.
+    name : str
+        Name of the whole, for messages.
     problems : list of Problem
         Columns that became text are added to it.
-    place : str
-        What stands before the name of the column there.
 
     Returns
     -------
@@ -105,14 +103,14 @@ def stacked(tables: Sequence[pa.Table], problems: list[Problem], place: str = ""
         type of a column, numbers become the wider type, anything else text.
     """
     columns = {}
-    for name in dict.fromkeys(name for table in tables for name in table.column_names):
-        parts = [t.select([name]) if name in t.column_names else pa.table({name: pa.nulls(len(t))}) for t in tables]
+    for each in dict.fromkeys(column for table in tables for column in table.column_names):
+        parts = [t.select([each]) if each in t.column_names else pa.table({each: pa.nulls(len(t))}) for t in tables]
         try:
-            columns[name] = pa.concat_tables(parts, promote_options="permissive")[name]
+            columns[each] = pa.concat_tables(parts, promote_options="permissive")[each]
         except (pa.ArrowInvalid, pa.ArrowTypeError):
-            kinds = ", ".join(dict.fromkeys(str(part[name].type) for part in parts))
+            kinds = ", ".join(dict.fromkeys(str(part[each].type) for part in parts if part[each].type != pa.null()))
             what = f"of different types ({kinds}); became text"
-            problems.append(Problem(f"{place}column '{name}'", what, kept=True))
-            texts = [pa.array([written(value) for value in part[name].to_pylist()], pa.string()) for part in parts]
-            columns[name] = pa.chunked_array(texts)
+            problems.append(Problem(name, what, kept=True, part=f"column '{each}'"))
+            texts = [pa.array([written(value) for value in part[each].to_pylist()], pa.string()) for part in parts]
+            columns[each] = pa.chunked_array(texts)
     return pa.table(columns)

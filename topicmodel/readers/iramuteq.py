@@ -15,7 +15,9 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import Names, Problem, RawTable
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 
@@ -23,7 +25,10 @@ _STARRED = re.compile(r"\*{4}(?=\s|$)|[0-9]{4,}(?=\s+\*\w)")
 _VARIABLE = re.compile(r"(?<!\S)\*(\S+)")
 _BARE = re.compile(r"(?=\*\w+_\S+(?:\s+\*\w+_\S+)+\s*\Z)")
 _THEME = re.compile(r"-\*(\S+)\s*")
-_MISWRITTEN = re.compile(r"\*{2,}(?=\s*\*\w+_)")
+# Stars of which some are lost, parted, put in quotes or made typographic, before a variable.
+_MISWRITTEN = re.compile(r"[\"'«»“”\s-]*[*∗＊⁎✱](?:\s?[*∗＊⁎✱])+(?=\s*\*\w+_)")
+_INSIDE = re.compile(r"(?<=\S)\s*\*{4}(?=\s+\*\w+_)")
+_ALONE = re.compile(r"\*\w+_\S+")
 _YES = "yes"
 
 
@@ -68,28 +73,43 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     documents: list[tuple[str, list[str]]] = []
     before: list[str] = []
     for number, line in enumerate(decoded.text.split("\n"), 1):
-        line = line.strip()
-        starred = _STARRED.match(line)
-        if starred is None and (starred := _MISWRITTEN.match(line) or _BARE.match(line)) is not None:
-            problems.append(Problem(f"{name}, line {number}", "not four stars; read as a starred line", kept=True))
+        text, starred, doubt = _parted(line.strip())
+        if doubt:
+            problems.append(Problem(name, doubt, kept=True, part=f"line {number}"))
+        (documents[-1][1] if documents else before).append(text)
         if starred is not None:
-            documents.append((line[starred.end() :], []))
-            continue
-        (documents[-1][1] if documents else before).append(line)
+            documents.append((starred, []))
     if not documents:
         raise InputError(
             f"{name}: no line begins with **** (starred variables); IRaMuTeQ text has one before each document"
         )
     if any(before):
-        problems.append(Problem(f"{name}, line 1", "text before the first starred line", kept=False))
+        problems.append(Problem(name, "text before the first starred line", kept=False, part="line 1"))
     return _table(name, documents, problems)
+
+
+def _parted(line: str) -> tuple[str, str | None, str]:
+    """Part a line into text, the variables of a starred line (None if it is none), and what is doubtful about it."""
+    starred = _STARRED.match(line)
+    if starred is not None:
+        return "", line[starred.end() :], ""
+    starred = _MISWRITTEN.match(line) or _BARE.match(line)
+    if starred is not None:
+        return "", line[starred.end() :].rstrip("\"'»”"), "not four stars; read as a starred line"
+    inside = _INSIDE.search(line)
+    if inside is not None and not _VARIABLE.sub("", line[inside.end() :]).strip():
+        return line[: inside.start()], line[inside.end() :], "four stars behind a text; read as a starred line"
+    if inside is not None:
+        return line, None, "four stars and a variable inside a line; two texts may be joined here"
+    alone = _ALONE.fullmatch(line) is not None
+    return line, None, f"'{line[:40]}' alone on a line; two texts may be joined here" if alone else ""
 
 
 def _table(name: str, documents: list[tuple[str, list[str]]], problems: list[Problem]) -> RawTable:
     rows: list[dict[str, str]] = []
     texts, themes = [], []
     for row, (starred, lines) in enumerate(documents, 1):
-        rows.append(_variables(starred, f"{name}, row {row}", problems))
+        rows.append(_variables(starred, name, row, problems))
         text, found = _passages(lines)
         texts.append(text)
         themes.append(found)
@@ -105,20 +125,22 @@ def _table(name: str, documents: list[tuple[str, list[str]]], problems: list[Pro
     return RawTable(name, pa.table(columns), tuple(range(1, len(rows) + 1)), tuple(problems))
 
 
-def _variables(starred: str, where: str, problems: list[Problem]) -> dict[str, str]:
+def _variables(starred: str, name: str, row: int, problems: list[Problem]) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in _VARIABLE.findall(starred):
         variable, _, value = each.partition("_")
         if not variable:
-            problems.append(Problem(where, f"variable '*{each}' has no name; left empty", kept=True))
+            problems.append(Problem(name, f"variable '*{each}' has no name; left empty", kept=True, row=row))
             continue
         if variable in found:
-            problems.append(Problem(where, f"variable '{variable}' stands twice; both values kept", kept=True))
+            what = f"variable '{variable}' stands twice; both values kept"
+            problems.append(Problem(name, what, kept=True, row=row))
             value = f"{found[variable]}; {value or _YES}"
         found[variable] = value or _YES
     rest = _VARIABLE.sub("", starred).strip()
     if rest:
-        problems.append(Problem(where, f"'{rest[:40]}' in a starred line is no variable; left empty", kept=True))
+        what = f"'{rest[:40]}' in a starred line is no variable; left empty"
+        problems.append(Problem(name, what, kept=True, row=row))
     return found
 
 

@@ -1,24 +1,33 @@
-"""JSON lines: one object per line."""
+"""JSON lines: one object per line; also an array of objects, and objects that are spread over several lines."""
 
+import codecs
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
 
 from topicmodel.errors import InputError
+from topicmodel.readers.columns import role
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import SYNONYMS, Problem, RawTable, first
+from topicmodel.readers.problem import Problem, first
+from topicmodel.readers.table import RawTable
 from topicmodel.readers.values import column
 
-__all__ = ["looks_like", "read_bytes"]
+__all__ = ["is_spread", "looks_like", "read_bytes"]
 
 _MAX_COLUMNS = 500
+_SPREAD = re.compile(r"\s*(?:\[\s*(?=\{)|(?=\{\s*\n\s*\"))")
+_GAP = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"(?:\}[\s,]*|\n\s*)(?=\{)")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether the first line is a JSON object, or begins as one if it is longer than the head."""
+    """Tell whether the first line is a JSON object, or begins as one if it is longer than the head; or an array."""
+    if re.match(rb'(?:\[\s*\{|\{\s*\n)\s*"[^"]+"\s*:', head):
+        return True
     line, end, _ = head.partition(b"\n")
     try:
         return isinstance(json.loads(line), dict)
@@ -26,8 +35,13 @@ def looks_like(head: bytes) -> bool:
         return not end and re.match(rb'\{\s*"[^"]+"\s*:\s*["\d\[{ntf-]', head) is not None
 
 
+def is_spread(head: bytes) -> bool:
+    """Tell whether a file begins as an array of objects, or as an object over several lines."""
+    return _SPREAD.match(head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")) is not None
+
+
 def read_bytes(data: bytes, name: str) -> RawTable:
-    """Read one JSON object per line; lines that are none are listed.
+    """Read one JSON object per line, or all objects of an array; lines and elements that are none are listed.
 
     Parameters
     ----------
@@ -52,28 +66,46 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     numbers = []
     seen: set[str] = set()
     decoder = _decoder(seen)
-    for number, line in enumerate(decoded.text.split("\n"), 1):
+    for number, line in _written(decoded.text):
         if not line.strip():
             continue
-        where = f"{name}, row {number}"
         try:
             value = decoder.decode(line)
             value = _whole(value, seen) if _SURROGATE.search(line) else value
         except (ValueError, RecursionError) as error:
             what = "nested too deeply" if isinstance(error, RecursionError) else str(error)[:120]
-            problems.append(Problem(where, f"no valid JSON ({what})", kept=False))
+            problems.append(Problem(name, f"no valid JSON ({what})", kept=False, row=number))
             seen.clear()
             continue
-        problems.extend(Problem(where, what, kept=True) for what in sorted(seen))
+        problems.extend(Problem(name, what, kept=True, row=number) for what in sorted(seen))
         seen.clear()
         if isinstance(value, dict):
             objects.append(value)
             numbers.append(number)
         else:
-            problems.append(Problem(where, f"a {type(value).__name__}, not an object", kept=False))
+            problems.append(Problem(name, f"a {type(value).__name__}, not an object", kept=False, row=number))
     if not objects:
         raise InputError(f"{name}: no line holds a JSON object{first(problems)}")
     return RawTable(name, _table(objects, name, problems), tuple(numbers), tuple(problems))
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines, or objects that are not one to a line, with their numbers."""
+    spread = _SPREAD.match(text)
+    if spread is None:
+        yield from enumerate(text.split("\n"), 1)
+        return
+    scan, position, number = json.JSONDecoder().raw_decode, spread.end(), 0
+    while position < len(text) and text[position] != "]":
+        number += 1
+        try:
+            _, end = scan(text, position)
+        except (ValueError, RecursionError):
+            # A broken one ends where another begins.
+            following = _NEXT.search(text, position + 1)
+            end = following.end() if following else len(text)
+        yield number, text[position:end]
+        position = _GAP.match(text, end).end()  # type: ignore[union-attr] # nothing is a gap, too
 
 
 def _decoder(seen: set[str]) -> json.JSONDecoder:
@@ -112,8 +144,7 @@ def _table(objects: list[dict[str, Any]], name: str, problems: list[Problem]) ->
     names = list(dict.fromkeys(key for value in objects for key in value))
     if len(names) > _MAX_COLUMNS:
         # Keys that are data: the usual ones first, then the rest as they come.
-        usual = {synonym for synonyms in SYNONYMS.values() for synonym in synonyms}
-        kept = sorted(names, key=lambda key: key.strip().lower() not in usual)[:_MAX_COLUMNS]
+        kept = sorted(names, key=lambda key: role(key) is None)[:_MAX_COLUMNS]
         found = f"{len(names):,} different keys; {len(names) - _MAX_COLUMNS:,} of them left empty"
         problems.append(Problem(name, found, kept=True))
         names = kept
@@ -121,5 +152,5 @@ def _table(objects: list[dict[str, Any]], name: str, problems: list[Problem]) ->
     for key in names:
         columns[key], note = column([value.get(key) for value in objects])
         if note:
-            problems.append(Problem(f"{name}, column '{key[:80]}'", f"{note}; kept as text", kept=True))
+            problems.append(Problem(name, f"{note}; kept as text", kept=True, part=f"column '{key[:80]}'"))
     return pa.table(columns)

@@ -2,7 +2,7 @@
 
 The columns of a JSON-lines file and their types are known at its end only. Its batches are therefore kept as they are
 in a temporary file, then given one schema, and their canonical columns. (Where all objects of a column are empty in one
-batch and not in others, the column is text here; nothing else differs but the order of problems.)
+batch and not in others, the column is text here; nothing else differs.)
 """
 
 import tempfile
@@ -17,8 +17,11 @@ from topicmodel import scratch
 from topicmodel.errors import InputError
 from topicmodel.readers import arrow
 from topicmodel.readers.chunks import line_tables
+from topicmodel.readers.jsonl import is_spread
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem, first
 from topicmodel.readers.schemas import MixedError, Schemas
-from topicmodel.readers.table import Names, Problem, RawTable, canonical_part, first
+from topicmodel.readers.table import RawTable, canonical_part
 
 __all__ = ["Watch", "read_large"]
 
@@ -145,40 +148,44 @@ def _parquet_tables(path: Path, watch: Watch) -> Iterator[RawTable]:
 
 
 def _has_lines(path: Path) -> bool:
-    """Tell whether a file can be cut at its line feeds: no UTF-16, no line ends of old Macintoshes."""
+    """Tell whether a file can be cut at its line feeds: no UTF-16, no line ends of old Macintoshes, no array."""
     with open(path, "rb") as file:
         head = file.read(1 << 20)
-    return b"\0" not in head[:4096] and (b"\n" in head or b"\r" not in head)
+    lines = b"\n" in head or b"\r" not in head
+    return lines and b"\0" not in head[:4096] and not is_spread(head[:4096])
 
 
 def _read_lines(
     path: Path, text: str | None, id: str | None, watch: Watch, size: int
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
-    problems: dict[Problem, None] = {}
-    schemas, rows, ends = Schemas(), [], [0]
+    rest: list[Problem] = []
+    schemas, batches, ends = Schemas(), [], [0]
     with tempfile.TemporaryFile() as spool:
         for raw, done in line_tables(path, size):
-            problems.update(dict.fromkeys(raw.problems))
             if raw.rows:
                 schemas.add(raw.table)
-                rows.append(raw.rows)
+                batches.append((raw.rows, raw.problems))
                 with pa.ipc.new_stream(spool, raw.table.schema) as stream:
                     stream.write_table(raw.table)
                 ends.append(spool.tell())
+            else:
+                rest += raw.problems
             watch(done, path.stat().st_size)
-        if not rows:
-            raise InputError(f"{path.name}: no line holds a JSON object{first(list(problems))}")
+        if not batches:
+            raise InputError(f"{path.name}: no line holds a JSON object{first(rest)}")
         while True:
             tables = (
-                RawTable(path.name, schemas.fitted(_spooled(spool, start, stop), len(numbers)), numbers)
-                for start, stop, numbers in zip(ends, ends[1:], rows, strict=False)
+                RawTable(path.name, schemas.fitted(_spooled(spool, start, stop), len(rows)), rows, problems)
+                for start, stop, (rows, problems) in zip(ends, ends[1:], batches, strict=False)
             )
             try:
                 table, found = _gathered(tables, path.name, text, id)
                 break
             except MixedError:
                 continue
-    return table, tuple(dict.fromkeys((*problems, *schemas.problems(path.name), *found)))
+    # What is said of the whole file may be said by several batches.
+    listed = dict.fromkeys((*rest, *schemas.problems(path.name), *found))
+    return table, tuple(sorted(listed, key=lambda problem: problem.row))
 
 
 def _spooled(spool: IO[bytes], start: int, stop: int) -> pa.Table:

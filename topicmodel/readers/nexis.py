@@ -11,13 +11,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from topicmodel.errors import InputError
 from topicmodel.readers.articles import Articles, Value, count_of_words, one_line, without_boilerplate
 from topicmodel.readers.dates import FoundDate, find_date, read_date
-from topicmodel.readers.table import Problem, RawTable
-from topicmodel.readers.xml import local, parse
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
+from topicmodel.readers.xml import local, parse, records
 
 __all__ = ["MAX_TEXT", "looks_like", "read_bytes"]
 
@@ -31,6 +34,7 @@ _BODY = re.compile(r"(?:body|text|full text|corps|corps du texte|texte|texte int
 _AFTER = re.compile(
     r"(?:classification|classement|graphic|graphique|load-date:?.*|date de chargement\s?:?.*)", re.IGNORECASE
 )
+_LOADED = re.compile(r"(?:load-date|date de chargement)\s?:?.*", re.IGNORECASE)
 _LABEL = re.compile(
     r"(section|rubrique|length|longueur|byline|author|auteur|signature|language|langue|subject|sujet|copyright)"
     r"\s?:\s*(.+)",
@@ -76,8 +80,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     InputError
         If it is no whole Word document, holds more than `MAX_TEXT` bytes of text, or has no text.
     """
-    lines = [one_line(text) for text in _paragraphs(parse(_text_part(data, name), name))]
     found = Articles(name)
+    lines = [one_line(text) for text in _all_paragraphs(_text_part(data, name), found)]
     ends = [i for i, text in enumerate(lines) if _END.fullmatch(text)]
     if not ends:
         whole = "\n\n".join(filter(None, lines))
@@ -88,7 +92,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
         return found.table()
     start = 0
     for end in ends:
-        _add([text for text in lines[start:end] if text], found)
+        for article in _parted([text for text in lines[start:end] if text], found):
+            _add(article, found)
         start = end + 1
     if any(lines[start:]):
         found.leave_out("text after the last 'End of Document'; the export is cut off")
@@ -114,6 +119,44 @@ def _text_part(data: bytes, name: str) -> bytes:
     if len(text) > MAX_TEXT:
         raise InputError(f"{name}: more than {MAX_TEXT // 10**6} million bytes of text; no Word document has that")
     return text
+
+
+def _all_paragraphs(document: bytes, found: Articles) -> Iterator[str]:
+    """Yield the text of each paragraph; where the document is broken, each is read on its own."""
+    try:
+        root = parse(document, found.name)
+    except InputError:
+        whole, problems, _ = records(document, found.name, "p")
+        # A paragraph that is lost is not an article that is lost.
+        found.problems += [replace(p, row=0, kept=True, part=f"paragraph {p.row}") if p.row else p for p in problems]
+        for paragraph in whole:
+            yield "".join(_runs(paragraph.element))
+    else:
+        yield from _paragraphs(root)
+
+
+def _parted(lines: list[str], found: Articles) -> Iterator[list[str]]:
+    """Yield the articles of some lines: more than one where the end of one is lost."""
+    bodies = [i for i, text in enumerate(lines) if _BODY.fullmatch(text)]
+    start = 0
+    for before, body in pairwise(bodies):
+        head = _head(lines[before + 1 : body])
+        if head is None:
+            found.remark("a second line 'Body'; two texts may be joined, or the second be lost")
+            continue
+        yield lines[start : before + 1 + head]
+        start = before + 1 + head
+        found.remark("no 'End of Document' before it")
+    yield lines[start:]
+
+
+def _head(lines: list[str]) -> int | None:
+    """Return where another article begins: behind the day of loading, else with title and paper above a date."""
+    loaded = [i for i, text in enumerate(lines) if _LOADED.fullmatch(text)]
+    if loaded:
+        return loaded[-1] + 1
+    place, _ = _date_line(lines)
+    return place - 2 if place is not None and place > 1 and _labels(lines[place:]) else None
 
 
 def _paragraphs(root: Element) -> Iterator[str]:

@@ -6,7 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topicmodel.errors import InputError
-from topicmodel.readers.table import Names, Problem, RawTable
+from topicmodel.readers.names import Names
+from topicmodel.readers.problem import Problem
+from topicmodel.readers.table import RawTable
 
 __all__ = ["looks_like", "read_bytes"]
 
@@ -65,7 +67,7 @@ def read_bytes(data: bytes, name: str) -> RawTable:
                 raise pa.ArrowInvalid(f"{table.num_rows} rows where {len(rows)} are announced")
         except _BROKEN as error:
             what = f"in a damaged part of the file ({_short(error)})"
-            problems += [Problem(f"{name}, row {row}", what, kept=False) for row in rows]  # one each: counts add up
+            problems += [Problem(name, what, kept=False, row=row) for row in rows]  # one each: counts add up
             continue
         tables.append(table)
         numbers += rows
@@ -82,7 +84,7 @@ def _sound(table: pa.Table, name: str, numbers: list[int], problems: list[Proble
     for each in table.column_names:
         unique = taken.take(each or "column")
         if unique != each:
-            problems.append(Problem(f"{name}, header", f"a second column '{each}'; called '{unique}'", kept=True))
+            problems.append(Problem(name, f"a second column '{each}'; called '{unique}'", kept=True, part="header"))
         names.append(unique)
     columns = []
     for each, column in zip(names, table.columns, strict=True):
@@ -91,19 +93,19 @@ def _sound(table: pa.Table, name: str, numbers: list[int], problems: list[Proble
             binary = pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)
             columns.append(column.cast(pa.string()) if binary else column)
         except _BROKEN as error:
-            columns.append(_decoded(column, f"{name}, column '{each}'", numbers, problems, error))
+            columns.append(_decoded(column, name, f"column '{each}'", numbers, problems, error))
     return pa.table(columns, names)
 
 
 def _decoded(
-    column: pa.ChunkedArray, where: str, numbers: list[int], problems: list[Problem], error: Exception
+    column: pa.ChunkedArray, name: str, part: str, numbers: list[int], problems: list[Problem], error: Exception
 ) -> pa.ChunkedArray:
     """Read bytes that are not all UTF-8; a column of anything else that is damaged is left empty."""
     try:
         raw = column.cast(pa.large_binary()).to_pylist()
         values = [None if value is None else value.decode("utf-8", "replace") for value in raw]
     except _BROKEN:
-        problems.append(Problem(where, f"damaged; left empty ({_short(error)})", kept=True))
+        problems.append(Problem(name, f"damaged; left empty ({_short(error)})", kept=True, part=part))
         return pa.chunked_array([pa.nulls(len(column), pa.string())])
     changed = [
         n
@@ -111,7 +113,7 @@ def _decoded(
         if old is not None and new is not None and old != new.encode()
     ]
     found = f"{len(changed)} values are no UTF-8 (first: row {changed[0] if changed else 0}); U+FFFD where unreadable"
-    problems.append(Problem(where, found, kept=True))
+    problems.append(Problem(name, found, kept=True, part=part))
     return pa.chunked_array([pa.array(values, pa.string())])
 
 

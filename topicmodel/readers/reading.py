@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.readers.gathering import gather
+from topicmodel.readers.problem import Problem
 from topicmodel.readers.sniff import FORMATS, HEAD, sniff
-from topicmodel.readers.table import Problem, canonical
+from topicmodel.readers.table import canonical
 
 __all__ = ["read"]
 
@@ -51,6 +52,10 @@ def read(
     InputError
         If there is no such file or nothing usable in it.
     """
+    if not isinstance(path, str | Path):
+        raise InputError(
+            f"path is a {type(path).__name__}; one file or folder is needed: Corpus.merge puts corpora together"
+        )
     if format is not None and format not in FORMATS:
         raise InputError(f"format '{format}' is not known; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}")
     if str(path) == "-":
@@ -59,8 +64,7 @@ def read(
         if format is None and kind == "txt" and (text or id):
             kind = "csv"
     elif Path(path).is_dir():
-        members = _members(Path(path))
-        return canonical(gather(str(path), members, format=format, text=text, id=id))
+        return gather(str(path), _members(Path(path)), format=format, text=text, id=id)
     else:
         # A pipe can be read once.
         kind = (format or sniff(_bytes(Path(path), HEAD), Path(path).name)) if Path(path).is_file() else ""

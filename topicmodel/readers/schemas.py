@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from topicmodel.readers.table import Problem
+from topicmodel.readers.problem import Problem
 from topicmodel.readers.values import written
 
 __all__ = ["MixedError", "Schemas"]
@@ -38,7 +38,7 @@ class Schemas:
         """Return which columns of the file `name` are kept as text."""
         mixed = [column for column, kind in self._types.items() if kind is None]
         what = "values of several types; kept as text"
-        return [Problem(f"{name}, column '{column[:80]}'", what, kept=True) for column in mixed]
+        return [Problem(name, what, kept=True, part=f"column '{column[:80]}'") for column in mixed]
 
     def fitted(self, table: pa.Table, n_rows: int) -> pa.Table:
         """Return a table of one of the batches with all columns and their common types.

@@ -70,7 +70,13 @@ FORMATS: dict[str, Format] = {
     "europresse": Format("Europresse or Eureka.cc: export as HTML", "europresse", starts=(b"<",)),
     "factiva_html": Format("Factiva: articles saved as HTML", "factiva_html", starts=(b"<",)),
     "factiva_xml": Format("Factiva: articles as XML", "factiva_xml", starts=(b"<",)),
-    "jsonl": Format("JSON lines: one object per line", "jsonl", (".jsonl", ".ndjson"), (b"{",), columns=True),
+    "jsonl": Format(
+        "JSON lines: one object per line; or one array",
+        "jsonl",
+        (".jsonl", ".ndjson", ".json"),
+        (b"{", b"["),
+        columns=True,
+    ),
     "iramuteq": Format(
         "IRaMuTeQ text with starred variables", "iramuteq", starts=(b"****", *(b"%d" % i for i in range(10)))
     ),

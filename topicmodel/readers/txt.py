@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from topicmodel.errors import InputError
+from topicmodel.readers.dates import named_day
 from topicmodel.readers.decode import decode
 from topicmodel.readers.table import MAX_CHARACTERS, RawTable
 
@@ -30,7 +31,8 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     Returns
     -------
     RawTable
-        One row with ``id`` and ``text``.
+        One row with ``id`` and ``text``, and ``date`` where the name of the file holds one whose year has four digits:
+        ``2025-03-03_lemonde.txt``, ``LM20250303.txt``, ``3 mars 2025.txt``.
 
     Raises
     ------
@@ -45,6 +47,9 @@ def read_bytes(data: bytes, name: str) -> RawTable:
     if len(decoded.text) > MAX_CHARACTERS:
         raise InputError(f"{name}: {len(decoded.text):,} characters; an article may have at most {MAX_CHARACTERS:,}")
     columns = {"id": _one(str(PurePosixPath(name).with_suffix(""))), "text": _one(decoded.text)}
+    day = named_day(PurePosixPath(name).stem)
+    if day is not None:
+        columns["date"] = _one(day.isoformat())
     return RawTable(name, pa.table(columns), (1,), tuple(decoded.problems(name)))
 
 

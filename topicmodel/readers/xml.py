@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 from topicmodel.errors import InputError
 from topicmodel.readers.decode import decode
-from topicmodel.readers.table import Problem
+from topicmodel.readers.problem import Problem
 
 __all__ = ["MAX_ATTRIBUTE", "MAX_DEPTH", "Record", "local", "parse", "records", "starts_with_element"]
 
@@ -160,16 +160,16 @@ def records(data: bytes, name: str, *names: str) -> tuple[list[Record], list[Pro
     good = []
     for row, (piece, beside) in enumerate(_pieces(text, names), 1):
         if not piece:
-            problems.append(Problem(f"{name}, row {row}", "cannot be read: its start tag is damaged", kept=False))
+            problems.append(Problem(name, "cannot be read: its start tag is damaged", kept=False, row=row))
             continue
         if beside:
             what = f"{beside:,} characters behind it are of no record and were not read"
-            problems.append(Problem(f"{name}, row {row}", what, kept=True))
+            problems.append(Problem(name, what, kept=True, row=row))
         try:
             good.append(Record(row, _outermost(_tree(piece), names)[0]))
         except _Refused as error:
             what = str(error).partition(": ")[2]  # the line would be that of the record
-            problems.append(Problem(f"{name}, row {row}", f"cannot be read: {what}", kept=False))
+            problems.append(Problem(name, f"cannot be read: {what}", kept=False, row=row))
     if not good:
         raise InputError(f"{name}: no well-formed XML ({fault}), and no record of it can be read")
     return good, problems, _beginning(text, names)

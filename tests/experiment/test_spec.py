@@ -300,6 +300,7 @@ def test_every_argument_of_a_classifier_can_be_written_in_a_file(tmp_path, encod
         "background": ["Il pleut.", "Il neige."],
         "encoder": encoder,
         "calibration": "venn-abers",
+        "scoring": "accuracy",
         "C": 0.5,
         "budget": 3,
         "random_state": 7,

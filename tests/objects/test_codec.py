@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from topicmodel.errors import InputError
 from topicmodel.objects import Score, Topics
 from topicmodel.objects.codec import decode, encode
+from topicmodel.objects.message import Message
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 VALUES = st.recursive(
@@ -83,3 +84,11 @@ def test_what_is_not_of_the_package_is_neither_written_nor_made():
             decode({"dataclass": home, "fields": {}}, {})
     with pytest.raises(InputError, match="holds estimator, settings, which is no value"):
         decode({"estimator": "x", "settings": {}}, {})
+
+
+def test_a_message_keeps_its_code_and_its_values():
+    said = Message("few", "{n} texts of {kinds}", n=3, kinds=("x", "y"))
+    again = decode(json.loads(json.dumps(encode([said, "plain"], {}, ""))), {})
+    assert again == [said, "plain"]
+    assert (again[0].code, again[0].values) == (said.code, said.values)
+    assert type(again[1]) is str

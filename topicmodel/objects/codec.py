@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from topicmodel.errors import InputError
+from topicmodel.objects.message import Message, messages_of, recall
 
 __all__ = ["decode", "encode", "named"]
 
@@ -58,6 +59,8 @@ def encode(value: Any, arrays: dict[str, np.ndarray], name: str, other: Encode |
         return {"scalar": _aside(np.asarray(value).reshape(1), arrays, name)}
     if type(value) in _PLAIN:
         return value
+    if isinstance(value, Message):
+        return {"message": str(value), "said": encode(messages_of([value]), arrays, name, other)}
     if isinstance(value, float):
         # JSON knows no NaN and no infinity.
         return value if np.isfinite(value) else {"number": str(value)}
@@ -112,6 +115,8 @@ def decode(tree: Any, arrays: Mapping[str, np.ndarray], other: Decode | None = N
         return arrays[tree["scalar"]][0]
     if "number" in tree:
         return float(tree["number"])
+    if "message" in tree:
+        return recall(tree["message"], decode(tree["said"], arrays, other))
     for kind in tree.keys() & _SEQUENCES.keys():
         return _SEQUENCES[kind](_all(tree[kind], arrays, other))
     if "objects" in tree:

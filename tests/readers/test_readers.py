@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import os
 import zipfile
 
 import pyarrow as pa
@@ -252,6 +253,15 @@ def test_a_problem_knows_its_document(tmp_path):
         ["a.csv", 1, "x", "kept"], ["a.csv", 2, "y", "dropped"], ["b.csv", 1, "x~2", "kept"],
         ["b.csv", 1, "x~2", "kept"], ["c.zip/d.csv", 1, "x~3", "kept"], ["c.zip", 1, "x~3", "kept"],
     ]  # fmt: skip
+
+
+def test_a_path_is_whatever_the_system_takes_for_one(tmp_path):
+    (tmp_path / "a.txt").write_text("Un.")
+    (entry,) = os.scandir(tmp_path)
+    assert list(Corpus.read(entry)) == ["Un."]
+    (entry,) = os.scandir(os.fsencode(tmp_path))
+    with pytest.raises(InputError, match="path is a DirEntry; one file or folder is needed"):
+        Corpus.read(entry)
 
 
 def test_what_is_no_path_and_no_position():

@@ -1,5 +1,6 @@
 """Corpus: a frozen table of documents."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ class Corpus(Selectable):
 
     @classmethod
     def read(
-        cls, path: str | Path, *, format: str | None = None, text: str | None = None, id: str | None = None
+        cls, path: str | os.PathLike[str], *, format: str | None = None, text: str | None = None, id: str | None = None
     ) -> "Corpus":
         """Read a file of any known format, a folder of such files, or an archive; ``"-"`` is standard input.
 
@@ -61,7 +62,7 @@ class Corpus(Selectable):
 
         Parameters
         ----------
-        path : str or pathlib.Path
+        path : str or os.PathLike
             The file or folder.
         format : str, optional
             "europresse", "factiva_html", "factiva_xml", "docx", "iramuteq", "tei", "feed", "html", "zip", "csv", "tsv",

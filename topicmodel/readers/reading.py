@@ -1,5 +1,6 @@
 """Read a file, a folder or standard input, whatever its format."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ _LARGE = ("arrow", "jsonl", "parquet")
 
 
 def read(
-    path: str | Path,
+    path: str | os.PathLike[str],
     *,
     format: str | None = None,
     text: str | None = None,
@@ -30,7 +31,7 @@ def read(
 
     Parameters
     ----------
-    path : str or pathlib.Path
+    path : str or os.PathLike
         A file or folder; ``"-"`` is standard input (where a column is named and nothing else is recognised, a CSV).
     format : str, optional
         One of `FORMATS`; found by the content, then by the suffix, when not given. In a folder it holds for every file.
@@ -52,10 +53,12 @@ def read(
     InputError
         If there is no such file or nothing usable in it.
     """
-    if not isinstance(path, str | Path):
+    name = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+    if not isinstance(name, str):
         raise InputError(
             f"path is a {type(path).__name__}; one file or folder is needed: Corpus.merge puts corpora together"
         )
+    path = name
     if format is not None and format not in FORMATS:
         raise InputError(f"format '{format}' is not known; one of {', '.join(FORMATS)}{nearest(format, FORMATS)}")
     if str(path) == "-":

@@ -179,6 +179,22 @@ def test_repaired_rows_are_counted_once():
     assert "(2 repaired or flagged)" in str(corpus.cleaning)
 
 
+def test_ids_of_the_report_are_those_of_the_corpus(tmp_path):
+    ids = ("Le\N{NO-BREAK SPACE}Monde 1", "x" * 339, "deux\nlignes")
+    corpus = Corpus.from_texts(["Un.", "Deux.", "Trois.", " "], ids=[*ids, "y" * 339], date=["hier"] * 3 + [""])
+    assert corpus.ids == ids
+    assert corpus.cleaning.frame()["id"].tolist() == [*ids, "y" * 339]
+    dropped = corpus.sample(1)
+    frame = dropped.cleaning.frame()
+    gone = frame[frame["step"] == "sample"]
+    assert set(gone["id"]) | set(dropped.ids) == set(ids)
+    places = [p.where for _, p in dropped.cleaning.remarks()]
+    assert all(place.isprintable() and len(place) <= 300 for place in places)
+    assert (
+        CleaningReport.read(dropped.cleaning.save(tmp_path / "a.json")).frame()["id"].tolist() == frame["id"].tolist()
+    )
+
+
 def test_the_page_holds_everything_and_is_escaped(tmp_path):
     report = walked().cleaning
     page = report.save(tmp_path / "report.html").read_text("utf-8")

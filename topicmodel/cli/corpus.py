@@ -82,7 +82,7 @@ def languages(path: str, text: str | None, id_: str | None, format: str | None, 
         return
     click.echo(repr(found).strip("<>"))
     for problem in found.remarks():
-        click.echo(f"    {problem.id}: {problem.what}")
+        click.echo(f"    {problem.where}: {problem.what}")
     foreign = [i for i, is_foreign in enumerate(found.foreign) if is_foreign]
     for row, why in zip(foreign, found.why(foreign), strict=True):
         click.echo(f"    {found.table['id'][row].as_py()}: {why}")

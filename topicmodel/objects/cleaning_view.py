@@ -106,7 +106,7 @@ def fragment(report: "CleaningReport") -> str:
         more = "" if len(lines) == len(remarks) else f", the first {len(lines)}; all of them: .frame()"
         title = f"{step}: {display.plural(len(remarks), 'remark', 'remarks')}{more}"
         heads = ["where", "id", "outcome", "why"]
-        if all(where == id for where, id, *_ in lines):  # a verb knows documents by their id alone
+        if _by_id(remarks):
             heads, lines = heads[1:], [each[1:] for each in lines]
         table = display.table(heads, lines)
         parts.append(f"<details><summary>{escape(title)}</summary>{table}</details>")
@@ -141,7 +141,7 @@ def _flow(report: "CleaningReport", words: dict[str, Any]) -> str:
 
 
 def _remarks(remarks: Sequence["Problem"], words: dict[str, Any]) -> str:
-    by_id = all(p.where == p.id for p in remarks)  # a verb knows documents by their id alone
+    by_id = _by_id(remarks)
     rows = (
         ("" if by_id else f"<td><bdi>{escape(p.where)}</bdi></td>")
         + f"<td><bdi>{escape(p.id)}</bdi></td><td>{words['outcomes']['kept' if p.kept else 'dropped']}</td>"
@@ -149,6 +149,11 @@ def _remarks(remarks: Sequence["Problem"], words: dict[str, Any]) -> str:
         for p in remarks
     )
     return _table((*(() if by_id else ("where",)), "id", "outcome", "why"), rows, words)
+
+
+def _by_id(remarks: Sequence["Problem"]) -> bool:
+    """Tell whether the places say no more than the ids: a verb knows documents by their id alone."""
+    return not any(p.file or p.part or p.row for p in remarks)
 
 
 def _table(columns: Iterable[str], rows: Iterable[str], words: dict[str, Any]) -> str:

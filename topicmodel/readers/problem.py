@@ -1,7 +1,7 @@
 """What is wrong with an input: one record for each thing found, with its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 __all__ = ["Problem", "first", "line", "listed"]
 
@@ -23,7 +23,7 @@ class Problem:
     row : int
         The row in the file, the first document being row 1; 0 where the whole file, or a part of it, is meant.
     id : str
-        Id of the document, where it has one.
+        Id of the document as the corpus has it, where it has one.
     part : str
         A part of the file that is no row: ``"header"``, ``"column 'date'"``, ``"line 7"``.
 
@@ -42,16 +42,15 @@ class Problem:
     part: str = ""
 
     def __post_init__(self) -> None:
-        # What is quoted from a file may be long and of many lines; a problem is one line.
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, str):
-                object.__setattr__(self, field.name, line(value))
+        # What is quoted from a file may be long and of many lines. The id and the file are looked up: they stay.
+        object.__setattr__(self, "what", line(self.what))
+        object.__setattr__(self, "part", line(self.part))
 
     @property
     def where(self) -> str:
-        """The place in words: file, part and row; the id where there is no file."""
-        return ", ".join(filter(None, (self.file, self.part, f"row {self.row}" if self.row else ""))) or self.id
+        """The place in words, on one line: file, part and row; the id where there is no file."""
+        row = f"row {self.row}" if self.row else ""
+        return ", ".join(filter(None, (line(self.file), self.part, row))) or line(self.id)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} ({'kept' if self.kept else 'left out'})"

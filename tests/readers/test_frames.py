@@ -1,5 +1,9 @@
 """Frames of other libraries; those that are not installed are imitated by what they offer."""
 
+import datetime as dt
+from decimal import Decimal
+
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -111,3 +115,28 @@ def test_a_value_of_another_type_costs_no_other():
     ]
     with pytest.raises(InputError, match="a column that Arrow cannot hold"):
         Corpus.from_texts(["Un.", 2])
+
+
+@pytest.mark.parametrize("value", [object(), {"un", "deux"}, [object()]])
+def test_values_without_a_text_of_their_own_are_refused(value):
+    frame = pd.DataFrame({"text": ["Un.", "Deux."], "x": pd.Series([value, "y"], dtype=object)})
+    with pytest.raises(InputError, match=r"column 'x' holds a (object|set); strings, numbers, .* are allowed$"):
+        Corpus.from_frame(frame)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts", "what"),
+    [
+        ([2**70, 1], [str(2**70), "1"], "integers beyond 64 bits"),
+        ([np.int64(5), "x"], ["5", "x"], "values of several types"),
+        ([np.array([1, 2]), Decimal("1.50")], ["[1, 2]", "1.50"], "values of several types"),
+        ([{"jour": dt.date(2025, 3, 3)}, True], ['{"jour": "2025-03-03"}', "true"], "values of several types"),
+    ],
+)
+@pytest.mark.parametrize("name", ["x", 0, ("a", "b")])
+def test_values_that_no_arrow_column_holds_are_text(values, texts, what, name):
+    frame = pd.DataFrame({"text": ["Un.", "Deux."], name: pd.Series(values, dtype=object)})
+    corpus = Corpus.from_frame(frame)
+    assert corpus.table[str(name)].to_pylist() == texts
+    assert [str(p) for p in corpus.problems] == [f"frame, column '{name}': {what}; kept as text (kept)"]
+    assert frame[name].tolist()[1] is values[1], "the user's frame is as it was"

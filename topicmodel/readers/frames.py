@@ -8,6 +8,7 @@ References
 .. [1] Apache Arrow, "The Arrow PyCapsule Interface". https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
 """
 
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -33,13 +34,14 @@ def read_frame(frame: Any, name: str = "frame") -> RawTable:
     Returns
     -------
     RawTable
-        Strings are plain strings, whatever the library keeps them in. A pandas column with values of several types is
-        text, and listed.
+        Strings are plain strings, whatever the library keeps them in. A pandas column with values of several types, or
+        with integers beyond 64 bits, is text, and listed.
 
     Raises
     ------
     InputError
-        If it is something else, a lazy frame, a set of splits, or has two columns of one name.
+        If it is something else, a lazy frame, a set of splits, has two columns of one name, or values of a kind that
+        Arrow does not know.
 
     Examples
     --------
@@ -80,16 +82,36 @@ def _table(frame: Any, name: str, problems: list[Problem]) -> pa.Table | None:
 
 def _uniform(frame: Any, name: str, problems: list[Problem]) -> Any:
     """Return a pandas frame whose columns of several types are text: one such value costs no other."""
-    mixed = {}
+    uniform = frame.copy(deep=False)
     for each in frame.columns if frame.columns.is_unique else ():
         try:
             pa.array(frame[each], from_pandas=True)
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
-            missing = frame[each].isna()
-            mixed[each] = [None if gap else written(value) for value, gap in zip(frame[each], missing, strict=True)]
-            what = "values of several types; kept as text"
-            problems.append(Problem(name, what, kept=True, part=f"column '{each}'"))
-    return frame.assign(**mixed) if mixed else frame
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            cells = zip(frame[each], frame[each].isna(), strict=True)
+            try:
+                uniform[each] = [None if gap else written(_as_json(value)) for value, gap in cells]
+            except TypeError as refused:
+                raise TypeError(f"column '{each}' holds {refused}") from error
+            what = "integers beyond 64 bits" if isinstance(error, OverflowError) else "values of several types"
+            problems.append(Problem(name, f"{what}; kept as text", kept=True, part=f"column '{each}'"))
+    return uniform
+
+
+def _as_json(value: Any) -> Any:
+    """Return a value as JSON has it; what has no text that is the same in every run (an object, a set) is refused."""
+    if hasattr(value, "tolist"):
+        return _as_json(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_as_json(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): _as_json(each) for key, each in value.items()}
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__}; strings, numbers, dates, lists and dicts are allowed")
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -241,6 +241,27 @@ def test_rows_of_several_sets_of_keys_keep_their_texts(tmp_path):
     assert list(Corpus.read(path, text="texte")) == ["Un."]
 
 
+def test_a_column_named_for_one_thing_is_no_other(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("texte;article;body\nUn.;12;\n;13;\n;14;Trois.\n")
+    corpus = Corpus.read(path, id="article")
+    assert list(zip(corpus.ids, corpus, strict=True)) == [("12", "Un."), ("14", "Trois.")]
+    assert [(p.row, p.id) for p in corpus.problems if not p.kept] == [(2, "13")]
+    assert list(Corpus.read(path, id="body")) == ["Un."]
+    assert list(Corpus.read(path)) == ["Un.", "Trois."], "a number is no text"
+
+
+def test_titles_may_be_the_texts(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("id;title;text;titre\na;Grève;Un.;B\n")
+    (row,) = Corpus.read(path, text="title").table.to_pylist()
+    assert row == {"id": "a", "text": "Grève", "title": "B", "text_": "Un."}
+    (row,) = Corpus.read(path, text="titre", id="title").table.to_pylist()
+    assert (row["id"], row["text"]) == ("Grève", "B")
+    with pytest.raises(InputError, match=r"a\.csv: column 'title' is named for text and id; each needs one of its own"):
+        Corpus.read(path, text="title", id="title")
+
+
 def test_a_problem_knows_its_document(tmp_path):
     (tmp_path / "a.csv").write_text("id,date,text\nx,hier,Un.\ny,,\n")
     (tmp_path / "b.csv").write_text("id,date,text\nx,31/02/2024,Deux.\n")

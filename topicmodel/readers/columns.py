@@ -31,6 +31,7 @@ _USUAL = {
 ROLES = tuple(_USUAL)
 """The columns that have a meaning."""
 _FILLED = ("text", "title", "date")
+_NOT_FILLING = ("article",)  # is often a number
 _ROLE_OF = {name: (role, rank) for role, names in _USUAL.items() for rank, name in enumerate(names)}
 
 
@@ -75,7 +76,7 @@ def with_roles(table: pa.Table, name: str, named: Mapping[str, str | None], prob
     Raises
     ------
     InputError
-        If there is no text column, or a column that was named does not exist.
+        If there is no text column, or a column that was named does not exist or was named twice.
     """
     names = table.column_names
     for wanted, column in named.items():
@@ -83,23 +84,29 @@ def with_roles(table: pa.Table, name: str, named: Mapping[str, str | None], prob
             raise InputError(
                 f"{name}: no column '{column}' for {wanted}; found {listed(names)}{nearest(column, names)}"
             )
+    chosen = [column for column in named.values() if column is not None]
+    twice = next((column for column in chosen if chosen.count(column) > 1), None)
+    if twice is not None:
+        both = " and ".join(wanted for wanted, column in named.items() if column == twice)
+        raise InputError(f"{name}: column '{twice}' is named for {both}; each needs one of its own")
     ranked = sorted((known[1], i) for i, each in enumerate(names) if (known := _ROLE_OF.get(_plain(each))))
     roles: dict[str, str] = {}
     for wanted in ROLES:
-        alike = [names[i] for _, i in ranked if role(names[i]) == wanted]
+        # What the user named for one thing is no other, whatever it is called.
+        alike = [names[i] for _, i in ranked if role(names[i]) == wanted and names[i] not in chosen]
         column = named.get(wanted) or next(iter(alike), None)
         if column is None:
             continue
         roles[column] = wanted
         if wanted in _FILLED and named.get(wanted) is None:
-            table = _filled(table, name, alike, problems)
+            others = [each for each in alike if each != column and _plain(each) not in _NOT_FILLING]
+            table = _filled(table, name, column, others, problems)
     if "text" not in roles.values():
         raise InputError(f"{name}: no text column; found {listed(names)}; say which one with text=")
     return table.rename_columns(_renamed(names, roles))
 
 
 def _renamed(names: list[str], found: dict[str, str]) -> list[str]:
-
     taken = {wanted for column, wanted in found.items() if column != wanted}
     unique = Names()
     for wanted in found.values():
@@ -107,10 +114,9 @@ def _renamed(names: list[str], found: dict[str, str]) -> list[str]:
     return [found[n] if n in found else unique.take(f"{n}_" if n in taken else n) for n in names]
 
 
-def _filled(table: pa.Table, name: str, columns: list[str], problems: list[Problem]) -> pa.Table:
-    """Give rows that are empty in the first of some columns what the next ones have."""
-    main, *others = columns
-    if not others or any(pa.types.is_nested(table.schema.field(each).type) for each in columns):
+def _filled(table: pa.Table, name: str, main: str, others: list[str], problems: list[Problem]) -> pa.Table:
+    """Give rows that are empty in a column what others have."""
+    if not others or any(pa.types.is_nested(table.schema.field(each).type) for each in (main, *others)):
         return table
     values = [written(value) for value in table[main].to_pylist()]
     taken = []

@@ -19,8 +19,12 @@ __all__ = ["is_spread", "looks_like", "read_bytes"]
 
 _MAX_COLUMNS = 500
 _SPREAD = re.compile(r"\s*(?:\[\s*(?=\{)|(?=\{\s*\n\s*\"))")
-_GAP = re.compile(r"[\s,]*")
-_NEXT = re.compile(r"(?:\}[\s,]*|\n\s*)(?=\{)")
+_GAP = re.compile(r"[\s,\]]*(?:\[\s*(?=\{))?")
+_NEXT = re.compile(r"(?:\}[\s,]*|\n[^\S\n]*)(?=\{)")
+# A string ends with its line, and where a quote too few or too many makes it of what is between two objects.
+_TOKEN = re.compile(r'"(?:[^"\\\n}]|\\.|\}(?![\s,]*\{\s*"))*+"?|[{}\[\],:\n]')
+# How often the end of an object may be looked for in vain up to the end of the file.
+_PATIENCE = 16
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -95,17 +99,43 @@ def _written(text: str) -> Iterator[tuple[int, str]]:
     if spread is None:
         yield from enumerate(text.split("\n"), 1)
         return
-    scan, position, number = json.JSONDecoder().raw_decode, spread.end(), 0
-    while position < len(text) and text[position] != "]":
+    scan, position, number, patience = json.JSONDecoder().raw_decode, spread.end(), 0, _PATIENCE
+    while position < len(text):
         number += 1
         try:
             _, end = scan(text, position)
         except (ValueError, RecursionError):
-            # A broken one ends where another begins.
-            following = _NEXT.search(text, position + 1)
-            end = following.end() if following else len(text)
+            if text[position] != "{":
+                end = text.find("{", position)
+            else:
+                end = _end(text, position) if patience else -1
+            if end < 0:
+                patience = max(patience - 1, 0)
+                following = _NEXT.search(text, position + 1)
+                end = following.end() if following else len(text)
         yield number, text[position:end]
         position = _GAP.match(text, end).end()  # type: ignore[union-attr] # nothing is a gap, too
+
+
+def _end(text: str, start: int) -> int:
+    """Return where a broken object closes, or another begins that is in none of its lists and no value; -1 if nowhere."""
+    depth = lists = 0
+    before = ":"
+    for token in _TOKEN.finditer(text, start):
+        kind = token[0][0]
+        if kind == "{":
+            if not lists and before in ",}\n":
+                return token.start()
+            depth += 1
+        elif kind == "}":
+            depth -= 1
+            if not depth:
+                return token.end()
+        elif kind in "[]":
+            lists = max(lists + (1 if kind == "[" else -1), 0)
+        if kind != "\n" or before != ":":
+            before = kind
+    return -1
 
 
 def _decoder(seen: set[str]) -> json.JSONDecoder:

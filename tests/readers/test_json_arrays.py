@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from topicmodel.errors import InputError
 from topicmodel.readers import canonical, jsonl
 
 BROKEN = '{"text": nope, "comments": [{"text": "c1"}, {"text": "c2"}]}'
@@ -73,28 +72,12 @@ def test_a_character_lost_or_gained_costs_its_own_article(indent):
 
 
 @pytest.mark.parametrize(
-    "unit",
-    [
-        '{"a": [[{"a": 1},',
-        '{"a": [[\n',
-        "{\n",
-        '"\\"',
-        "\n",
-        "} ",
-        "{",
-        "[",
-        '{"a": "',
-        "]",
-        "oops {",
-        '{"a": x},',
-        "}, ",
-    ],
-)
-def test_hostile_files_take_no_time(unit):
+    ("unit", "n"),
+    [('{"a": x},', 80_000), ('{"a": [[{"a": 1},', 3000), ('{"a": [[\n', 3000), ("{\n", 20_000), ('"\\"', 80_000),
+     ("\n", 80_000), ("} ", 80_000), ("{", 80_000), ('{"a": "', 80_000), ("]", 80_000), ("oops {", 80_000)],
+)  # fmt: skip
+def test_hostile_files_take_no_time(unit, n):
+    text = '[{"text": "a"},' + unit * n
     start = time.process_time()
-    for head in ('[{"text": "a"},', '[{"text": x "'):
-        try:
-            read(head + unit * 100_000)
-        except InputError:
-            continue
-    assert time.process_time() - start < 60
+    assert read(text)[0] == ["a"]
+    assert time.process_time() - start < 30

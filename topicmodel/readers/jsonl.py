@@ -25,6 +25,8 @@ _NEXT = re.compile(r"(?:\}[\s,]*|\n[^\S\n]*)(?=\{)")
 _TOKEN = re.compile(r'"(?:[^"\\\n}]|\\.|\}(?![\s,]*\{\s*"))*+"?|[{}\[\],:\n]')
 # How often the end of an object may be looked for in vain up to the end of the file.
 _PATIENCE = 16
+# Errors of `json` count the lines of all characters before them.
+_BEHIND = 1 << 17
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -105,10 +107,10 @@ def _written(text: str) -> Iterator[tuple[int, str]]:
         try:
             _, end = scan(text, position)
         except (ValueError, RecursionError):
-            if text[position] != "{":
-                end = text.find("{", position)
-            else:
-                end = _end(text, position) if patience else -1
+            if position > _BEHIND:
+                text, position = text[position:], 0
+            begun = text[position] == "{"
+            end = (_end(text, position) if patience else -1) if begun else text.find("{", position)
             if end < 0:
                 patience = max(patience - 1, 0)
                 following = _NEXT.search(text, position + 1)
@@ -118,7 +120,7 @@ def _written(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _end(text: str, start: int) -> int:
-    """Return where a broken object closes, or another begins that is in none of its lists and no value; -1 if nowhere."""
+    """Return where a broken object closes, or another begins in none of its lists and no value; -1 if nowhere."""
     depth = lists = 0
     before = ":"
     for token in _TOKEN.finditer(text, start):

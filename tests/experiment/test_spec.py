@@ -184,6 +184,21 @@ BAD_DOCUMENTS = {
         "line 8: corpus.split.stratify: no column 'them'",
         "did you mean 'theme'?",
     ),
+    "lists to part by": (
+        'split = { test = 0.2, by = "other" }',
+        "line 8: corpus.split.by: column 'other' holds lists",
+        "one value each is needed",
+    ),
+    "lists as strata": (
+        'split = { test = 0.2, stratify = "other" }',
+        "line 8: corpus.split.stratify: column 'other' holds lists",
+        "one value each is needed",
+    ),
+    "value of a filter of lists": (
+        'where = { other = "sprt" }',
+        "line 8: corpus.where.other: leaves none of 252 documents; found there: cooperation, culture",
+        "did you mean 'sport'?",
+    ),
 }
 
 

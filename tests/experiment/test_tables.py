@@ -218,6 +218,25 @@ def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path)
             Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
 
 
+def test_what_a_filter_could_have_found_is_short_and_its_type_is_said(tmp_path):
+    texts, dates = ["Le maire\n\n" + "é" * 100, "La ville"], ["2020-01-01", "2021-01-01"]
+    corpus = Corpus.from_texts(texts, ["1", "2"], date=dates, pages=[1, 12], front=[True, False], year=["2020", "2021"])
+    corpus.save(tmp_path / "a.parquet")
+    for key, value, said in (
+        ("text", "q", f"La ville, Le maire {'é' * 31}"),
+        ("date", "2020-01-01", "2020-01-01, 2021-01-01; these are dates: write them without quotes, or use between"),
+        ("pages", ["1"], "1, 12; these are numbers: write them without quotes"),
+        ("front", "true", "false, true; these are truth values: write them without quotes"),
+        ("year", 2020, "2020, 2021; these are texts: write them with quotes"),
+        ("year", "202", "2020, 2021; did you mean '2021'?"),
+        ("pages", 3, "1, 12"),
+    ):
+        rows = {"path": "a.parquet", "where": {key: value}}
+        with pytest.raises(InputError) as caught:
+            Experiment.from_settings({"name": "a", "corpus": rows, "model": {"use": "lda"}}, tmp_path).check()
+        assert str(caught.value) == f"a: corpus.where.{key}: leaves none of 2 documents; found there: {said}"
+
+
 def test_a_corpus_with_a_name_is_looked_up_in_the_registry(home, cache, tmp_path, monkeypatch):
     monkeypatch.setitem(CORPORA, "petit", lambda: home / "presse.jsonl")
     with pytest.raises(InputError, match="did you mean 'press'"):

@@ -1,7 +1,8 @@
 """The corpus of an experiment: reading, choosing, splitting, and the digests of its rows."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ PROBLEMS = "problems.txt"
 """File of an entry, and record of a run, that lists rows left out or repaired while reading, or without a side."""
 SHOWN = 20
 """Most values of a column that a message lists."""
+WIDTH = 40
+"""Most characters of each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,12 +212,32 @@ def _left(before: Corpus, after: Corpus, key: Place, places: Places, asked: Any 
     """Return the documents that a filter leaves; where there is none, say what it could have found."""
     if not len(after):
         values = before.table[key[-1] if key[0] == "where" else "date"].to_pylist()
-        found = sorted({str(value) for value in values if value is not None})
-        shown = ", ".join(found) if len(found) <= SHOWN else f"{len(found)} values, '{found[0]}' to '{found[-1]}'"
-        near = nearest(str(asked[0] if isinstance(asked, list) and asked else asked), found)
-        said = f"leaves none of {len(before)} documents; found there: {shown or 'nothing'}{near}"
-        places.fail(("corpus", *key), said)
+        said = _found(values, asked if isinstance(asked, list) else [] if asked is None else [asked])
+        places.fail(("corpus", *key), f"leaves none of {len(before)} documents; {said}")
     return after
+
+
+def _found(values: Sequence[Any], asked: Sequence[Any]) -> str:
+    """Say what a column holds, and what was probably meant."""
+    items = sorted({v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None})
+    # Whole texts may be in a column, and a message is one line.
+    found = list(dict.fromkeys(" ".join(str(item).split())[:WIDTH] for item in items))
+    if items and isinstance(items[0], bool):
+        found = [name.lower() for name in found]
+    shown = ", ".join(found) if len(found) <= SHOWN else f"{len(found)} values, '{found[0]}' to '{found[-1]}'"
+    said = f"found there: {shown or 'nothing'}"
+    if items and any(isinstance(value, str) != isinstance(items[0], str) for value in asked):
+        return f"{said}; {_how_written(items[0])}"
+    return f"{said}{nearest(str(asked[0]), found) if asked else ''}"
+
+
+def _how_written(item: Any) -> str:
+    """Say how values are written that were written as if they were of another type."""
+    if isinstance(item, str):
+        return "these are texts: write them with quotes"
+    if isinstance(item, dt.date):
+        return "these are dates: write them without quotes, or use between"
+    return f"these are {'truth values' if isinstance(item, bool) else 'numbers'}: write them without quotes"
 
 
 def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places) -> Chosen:
@@ -225,6 +248,10 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
         _column(corpus, "date", ("split", "by"), places)
     if "stratify" in split:
         _column(corpus, split["stratify"], ("split", "stratify"), places)
+    for key in ("by", "stratify"):
+        if (name := split.get(key)) in corpus.table.column_names and pa.types.is_nested(corpus.table[name].type):
+            said = f"column '{name}' holds lists; a column of one value each is needed"
+            places.fail(("corpus", "split", key), said)
     how, alike = "time" if by == "date" else by, split["duplicates"] or None
     try:
         parts = corpus.split(

@@ -30,7 +30,7 @@ class Selectable(Documents):
         condition : callable, optional
             Takes a row (a mapping from column name to value) and says whether to keep it.
         **values : object
-            Column name and the value, or list of values, that it must have.
+            Column name and the value, or list of values, that it must have; a list has it if one of its items has.
 
         Returns
         -------

@@ -134,6 +134,25 @@ def test_near_duplicates_are_never_on_both_sides_of_a_split(home, cache, tmp_pat
     assert straddling() == 0
 
 
+@pytest.mark.parametrize("by", ["random", "date", "source"])
+def test_near_duplicates_are_named_where_they_alone_leave_a_side_empty(tmp_path, by):
+    text = "Le conseil municipal a voté hier soir le budget de la ville, après trois heures de débats et deux votes."
+    days, outlets = [f"2020-01-{day:02d}" for day in range(1, 21)], list("ABCD") * 5
+    corpus = Corpus.from_texts([text] * 20, [f"{i}" for i in range(20)], date=days, source=outlets)
+    corpus.save(tmp_path / "same.parquet")
+
+    def checked(**split):
+        rows = {"path": "same.parquet", "split": {"test": 0.3, "by": by} | split}
+        return Experiment.from_settings({"name": "a", "corpus": rows, "model": {"use": "lda"}}, tmp_path).check()
+
+    with pytest.raises(InputError, match=r"corpus\.split: near-duplicates.*; duplicates = false parts them$"):
+        checked()
+    assert checked(duplicates=False)[-1].startswith("split: ")
+    if by != "date":  # of which one is always held out
+        with pytest.raises(InputError, match=r"corpus\.split: 0 of 20 documents would judge"):
+            checked(test=0.001)
+
+
 def test_what_is_in_neither_part_of_a_split_is_no_document_of_the_run_and_said(home, cache, tmp_path):
     corpus = Corpus.read(home / "presse.jsonl")
     dates = [None if i % 10 == 0 else date for i, date in enumerate(corpus.table["date"].to_pylist())]

@@ -18,6 +18,7 @@ from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.objects import Corpus, display, storage
+from topicmodel.objects.splits import Split
 
 __all__ = ["FINGERPRINT", "PROBLEMS", "Chosen", "Documents", "choose", "read_documents"]
 
@@ -194,6 +195,9 @@ def choose(settings: Mapping[str, Any], source: Path, places: Places) -> Chosen:
         _column(corpus, "date", ("between",), places)
         corpus = _left(corpus, corpus.between(*settings["between"]), ("between",), places)
     if "sample" in settings:
+        if settings["sample"] > len(corpus):
+            said = f"found {settings['sample']}; {display.plural(len(corpus), 'document', 'documents')} to draw from"
+            places.fail(("corpus", "sample"), said)
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if "labels" in settings:
         _column(corpus, settings["labels"], ("labels",), places)
@@ -252,13 +256,13 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
         if (name := split.get(key)) in corpus.table.column_names and pa.types.is_nested(corpus.table[name].type):
             said = f"column '{name}' holds lists; a column of one value each is needed"
             places.fail(("corpus", "split", key), said)
-    how, alike = "time" if by == "date" else by, split["duplicates"] or None
+    if by == "date" and "stratify" in split:
+        said = 'has no use with by = "date": time alone decides; leave stratify out'
+        places.fail(("corpus", "split", "stratify"), said)
     try:
-        parts = corpus.split(
-            split["test"], how=how, stratify=split.get("stratify"), duplicates=alike, random_state=seed
-        ).split
-    except InputError as error:
-        places.fail(("corpus", "split"), str(error))
+        parts = _sides(corpus, split, seed, split["duplicates"] or None)
+    except InputError:
+        places.fail(("corpus", "split"), _why_not_parted(corpus, split, seed))
     is_test = np.zeros(len(corpus), bool)
     is_test[parts.test] = True
     kept = is_test.copy()
@@ -267,6 +271,21 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
     why = "without a date" if by == "date" else f"near-duplicates of what is held out, under another {by}"
     said = f"{display.plural(n_left, 'document', 'documents')} in neither part of the split: {why}" if n_left else ""
     return Chosen(corpus.keep("split", parts.how, kept, why), is_test[kept], parts.how, said)
+
+
+def _sides(corpus: Corpus, split: Mapping[str, Any], seed: int, alike: float | None) -> Split:
+    how = "time" if split["by"] == "date" else split["by"]
+    stratify = split.get("stratify")
+    return corpus.split(split["test"], how=how, stratify=stratify, duplicates=alike, random_state=seed).split
+
+
+def _why_not_parted(corpus: Corpus, split: Mapping[str, Any], seed: int) -> str:
+    """Say why there are no two sides: for near-duplicates, if there are two without looking for them."""
+    try:
+        _sides(corpus, split, seed, None)
+    except InputError as error:
+        return str(error)
+    return "near-duplicates, which are never on both sides, leave one side empty; duplicates = false parts them"
 
 
 def _table(chosen: Chosen, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:

@@ -147,7 +147,8 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store, plac
         table, fingerprint = _table(found, settings)
         write_parquet(table, part / "documents.parquet")
         storage.write_text(part / FINGERPRINT, fingerprint)
-        said = [*map(str, found.corpus.problems), *([found.left_out] if found.left_out else [])]
+        # First what the split left out, which is one line where the others may be thousands.
+        said = [*([found.left_out] if found.left_out else []), *map(str, found.corpus.problems)]
         storage.write_text(part / PROBLEMS, "".join(f"{line}\n" for line in said))
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.

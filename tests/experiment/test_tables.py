@@ -209,7 +209,7 @@ def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, 
     assert run.frame()["name"].tolist() == [score.name for score in run.figures]
 
 
-def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
+def test_predictions_come_batch_by_batch_to_the_same_bits_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
     from topicmodel.experiment import predictions
 
     tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3}}}
@@ -221,7 +221,7 @@ def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, t
     assert told == [7] * 7 + [5]
     assert found == run.table("predictions")["predicted"].tolist() == run.classifier.predict(corpus).tolist()
     columns = [name for name in run.table("predictions").columns if name.startswith("p(")]
-    assert np.allclose(chances, run.table("predictions")[columns].to_numpy(), rtol=0, atol=1e-12)
+    assert np.array_equal(chances, run.table("predictions")[columns].to_numpy())
 
 
 def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):

@@ -155,6 +155,17 @@ def test_a_bad_file_is_one_line_with_file_line_key_and_advice(tmp_path, refused,
     assert advice in message
 
 
+def test_the_nearest_file_is_the_one_whose_whole_name_is_nearest(tmp_path):
+    for name in ("presse.toml", "presse.csv", "presse", "autre.cvs"):
+        (tmp_path / name).write_text(GOOD.replace('use = "press"', 'path = "presse.cvs"'))
+    with pytest.raises(InputError, match=r"did you mean 'presse\.csv'\?$"):
+        Experiment.read(tmp_path / "presse.toml").check()
+    for name in ("presse.csv", "presse"):
+        (tmp_path / name).unlink()
+    with pytest.raises(InputError, match=r"there is no such file$"):
+        Experiment.read(tmp_path / "presse.toml").check()
+
+
 # What only the corpus can tell; `check` reads it.
 BAD_DOCUMENTS = {
     "column of labels": ('labels = "thme"', "line 8: corpus.labels: no column 'thme'", "did you mean 'theme'?"),

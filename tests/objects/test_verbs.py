@@ -119,6 +119,8 @@ def test_lists_of_values_are_chosen_by_their_items_and_part_nothing():
     for arguments in ({"how": "themes"}, {"stratify": "themes"}):
         with pytest.raises(InputError, match="'themes' holds lists"):
             corpus.split(**arguments)
+    with pytest.raises(InputError, match="'themes' holds lists"):
+        corpus.sample(2, by="themes")
 
 
 def test_segments_know_their_place():

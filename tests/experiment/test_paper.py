@@ -7,6 +7,7 @@ import statistics
 
 import pytest
 
+from topicmodel import Experiment
 from topicmodel.errors import InputError
 from topicmodel.experiment.checklist import checklist
 from topicmodel.experiment.references import _USED, bibtex, entries, modules_of
@@ -41,6 +42,14 @@ def test_settings_that_were_varied_are_ranges_and_groups(seeds, run):
     } <= set(items)
     with pytest.raises(InputError, match="one or more"):
         checklist([])
+
+
+def test_results_come_in_the_order_of_what_was_varied(experiment, home, cache):
+    lean = {name: rows for name, rows in experiment.settings.items() if name not in ("classifier", "placement")}
+    base = Experiment.from_settings(lean | {"model": {"use": "lda", "max_iter": 2}}, home)
+    runs = [base.set({"model.n_components": k}).run(home / f"components-{k}", cache=cache) for k in (10, 5, 6)]
+    said = [name for name, _ in checklist(runs).items if name.startswith("Results")]
+    assert said == [f"Results with model.n_components = {k}; 90 % intervals" for k in (5, 6, 10)]
 
 
 def test_markdown_and_latex_are_tables(seeds):

@@ -249,6 +249,20 @@ def test_rows_that_could_not_be_read_are_listed_again_and_again(home, cache, tmp
     assert run.timings["stages"]["corpus"]["kept_from_before"]
 
 
+def test_of_many_problems_the_first_are_told_and_all_are_kept(home, cache, tmp_path):
+    text = (home / "presse.jsonl").read_text()
+    (tmp_path / "a.jsonl").write_text(text + "no json\n" * 60)
+    rows = {"path": "a.jsonl", "where": {"theme": ["sport", "sante"]}}
+    tables = {"name": "a", "corpus": rows, "model": {"use": "lda", "n_components": 2, "max_iter": 2}}
+    told: list[str] = []
+    run = Experiment.from_settings(tables, tmp_path).run(tmp_path / "r", cache=cache, tell=told.append)
+    problems = run.file("problems.txt").read_text().splitlines()
+    assert len(problems) == 60
+    assert [line for line in told if line in problems] == problems[:20]
+    assert "and 40 more; problems.txt of the run lists them all" in told
+    assert all(line in run.file("log.txt").read_text() for line in problems)
+
+
 def test_json_of_the_command(experiment, home, cache, tmp_path, command):
     experiment.set({"grid": {"evaluation": {"n_words": [5, 7]}}}).save(home / "grid.toml")
     done = command("run", home / "grid.toml", "--cache", cache, "-o", tmp_path / "all", "--json", cwd=tmp_path)

@@ -155,6 +155,17 @@ def test_a_bad_file_is_one_line_with_file_line_key_and_advice(tmp_path, refused,
     assert advice in message
 
 
+def test_the_nearest_file_is_the_one_whose_whole_name_is_nearest(tmp_path):
+    for name in ("presse.toml", "presse.csv", "presse", "autre.cvs"):
+        (tmp_path / name).write_text(GOOD.replace('use = "press"', 'path = "presse.cvs"'))
+    with pytest.raises(InputError, match=r"did you mean 'presse\.csv'\?$"):
+        Experiment.read(tmp_path / "presse.toml").check()
+    for name in ("presse.csv", "presse"):
+        (tmp_path / name).unlink()
+    with pytest.raises(InputError, match=r"there is no such file$"):
+        Experiment.read(tmp_path / "presse.toml").check()
+
+
 # What only the corpus can tell; `check` reads it.
 BAD_DOCUMENTS = {
     "column of labels": ('labels = "thme"', "line 8: corpus.labels: no column 'thme'", "did you mean 'theme'?"),
@@ -184,6 +195,32 @@ BAD_DOCUMENTS = {
         "line 8: corpus.split.stratify: no column 'them'",
         "did you mean 'theme'?",
     ),
+    "strata of a split by date": (
+        'split = { test = 0.2, by = "date", stratify = "theme" }',
+        'line 8: corpus.split.stratify: has no use with by = "date"',
+        "leave stratify out",
+    ),
+    "sample": ("sample = 100_000", "line 8: corpus.sample: found 100000", "252 documents to draw from"),
+    "sample of a filter": (
+        'where = { theme = "sport" }\nsample = 100',
+        "line 9: corpus.sample: found 100; 18 documents to draw from",
+        "",
+    ),
+    "lists to part by": (
+        'split = { test = 0.2, by = "other" }',
+        "line 8: corpus.split.by: column 'other' holds lists",
+        "one value each is needed",
+    ),
+    "lists as strata": (
+        'split = { test = 0.2, stratify = "other" }',
+        "line 8: corpus.split.stratify: column 'other' holds lists",
+        "one value each is needed",
+    ),
+    "value of a filter of lists": (
+        'where = { other = "sprt" }',
+        "line 8: corpus.where.other: leaves none of 252 documents; found there: cooperation, culture",
+        "did you mean 'sport'?",
+    ),
 }
 
 
@@ -212,6 +249,25 @@ def test_check_says_what_there_is(tmp_path, monkeypatch):
     assert said.startswith("corpus: sib200-fra is not on this machine")
     monkeypatch.setattr("topicmodel.experiment.findings.LARGE", 1000)
     assert "its columns are checked when it is run" in Experiment.from_settings(tables).check()[0]
+
+
+def test_check_reads_every_corpus_and_codebook_of_a_grid_and_no_other(tmp_path, refused):
+    good = f"{GOOD}\n[grid.corpus]\n"
+    labels = refused(good, "[grid.corpus]", '[grid.corpus]\nlabels = ["theme", "nope"]', documents=True)
+    assert "a.toml, line 13, [grid]: corpus.labels: no column 'nope'" in labels
+    by = refused(
+        good.replace("\n[model]", "split.test = 0.2\n[model]"),
+        "[grid.corpus]",
+        '[grid.corpus]\nsplit.by = ["random", "nope"]',
+        documents=True,
+    )
+    assert "line 13, [grid]: corpus.split.by: no column 'nope'" in by
+    (tmp_path / "book.toml").write_text((ROOT / "corpus" / "codebook.toml").read_text())
+    book = '[codebook]\npath = "book.toml"\n[grid.codebook]\npath = ["book.toml", "bok.toml"]\n'
+    assert "did you mean 'book.toml'" in refused(GOOD + book, "seed = 1", "seed = 2", documents=True)
+    path = tmp_path / "good.toml"
+    path.write_text(good.replace('"press"', '"press"\nlabels = "nope"') + 'labels = ["theme", "genre"]')
+    assert Experiment.read(path).check()[1].startswith("labels: 14 in column 'theme'")
 
 
 def test_what_was_set_on_the_command_line_is_named_so(tmp_path):

@@ -134,6 +134,25 @@ def test_near_duplicates_are_never_on_both_sides_of_a_split(home, cache, tmp_pat
     assert straddling() == 0
 
 
+@pytest.mark.parametrize("by", ["random", "date", "source"])
+def test_near_duplicates_are_named_where_they_alone_leave_a_side_empty(tmp_path, by):
+    text = "Le conseil municipal a voté hier soir le budget de la ville, après trois heures de débats et deux votes."
+    days, outlets = [f"2020-01-{day:02d}" for day in range(1, 21)], list("ABCD") * 5
+    corpus = Corpus.from_texts([text] * 20, [f"{i}" for i in range(20)], date=days, source=outlets)
+    corpus.save(tmp_path / "same.parquet")
+
+    def checked(**split):
+        rows = {"path": "same.parquet", "split": {"test": 0.3, "by": by} | split}
+        return Experiment.from_settings({"name": "a", "corpus": rows, "model": {"use": "lda"}}, tmp_path).check()
+
+    with pytest.raises(InputError, match=r"corpus\.split: near-duplicates.*; duplicates = false parts them$"):
+        checked()
+    assert checked(duplicates=False)[-1].startswith("split: ")
+    if by != "date":  # of which one is always held out
+        with pytest.raises(InputError, match=r"corpus\.split: 0 of 20 documents would judge"):
+            checked(test=0.001)
+
+
 def test_what_is_in_neither_part_of_a_split_is_no_document_of_the_run_and_said(home, cache, tmp_path):
     corpus = Corpus.read(home / "presse.jsonl")
     dates = [None if i % 10 == 0 else date for i, date in enumerate(corpus.table["date"].to_pylist())]
@@ -190,7 +209,7 @@ def test_a_classifier_split_by_date_is_chosen_by_how_it_tells_later_texts(home, 
     assert run.frame()["name"].tolist() == [score.name for score in run.figures]
 
 
-def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
+def test_predictions_come_batch_by_batch_to_the_same_bits_and_say_how_far_they_are(home, cache, tmp_path, monkeypatch):
     from topicmodel.experiment import predictions
 
     tables = {"name": "a", "corpus": {"path": "presse.jsonl", "labels": "theme", "split": {"test": 0.3}}}
@@ -202,7 +221,7 @@ def test_predictions_come_batch_by_batch_and_say_how_far_they_are(home, cache, t
     assert told == [7] * 7 + [5]
     assert found == run.table("predictions")["predicted"].tolist() == run.classifier.predict(corpus).tolist()
     columns = [name for name in run.table("predictions").columns if name.startswith("p(")]
-    assert np.allclose(chances, run.table("predictions")[columns].to_numpy(), rtol=0, atol=1e-12)
+    assert np.array_equal(chances, run.table("predictions")[columns].to_numpy())
 
 
 def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path):
@@ -216,6 +235,25 @@ def test_what_a_filter_cannot_find_is_said_with_its_place(home, cache, tmp_path)
         tables = {"name": "a", "corpus": {"path": "presse.jsonl"} | rows, "model": {"use": "lda"}}
         with pytest.raises(InputError, match=message):
             Experiment.from_settings(tables, home).run(tmp_path / "r", cache=cache)
+
+
+def test_what_a_filter_could_have_found_is_short_and_its_type_is_said(tmp_path):
+    texts, dates = ["Le maire\n\n" + "é" * 100, "La ville"], ["2020-01-01", "2021-01-01"]
+    corpus = Corpus.from_texts(texts, ["1", "2"], date=dates, pages=[1, 12], front=[True, False], year=["2020", "2021"])
+    corpus.save(tmp_path / "a.parquet")
+    for key, value, said in (
+        ("text", "q", f"La ville, Le maire {'é' * 31}"),
+        ("date", "2020-01-01", "2020-01-01, 2021-01-01; these are dates: write them without quotes, or use between"),
+        ("pages", ["1"], "1, 12; these are numbers: write them without quotes"),
+        ("front", "true", "false, true; these are truth values: write them without quotes"),
+        ("year", 2020, "2020, 2021; these are texts: write them with quotes"),
+        ("year", "202", "2020, 2021; did you mean '2021'?"),
+        ("pages", 3, "1, 12"),
+    ):
+        rows = {"path": "a.parquet", "where": {key: value}}
+        with pytest.raises(InputError) as caught:
+            Experiment.from_settings({"name": "a", "corpus": rows, "model": {"use": "lda"}}, tmp_path).check()
+        assert str(caught.value) == f"a: corpus.where.{key}: leaves none of 2 documents; found there: {said}"
 
 
 def test_a_corpus_with_a_name_is_looked_up_in_the_registry(home, cache, tmp_path, monkeypatch):

@@ -195,6 +195,9 @@ def test_the_command_and_its_exit_codes(own, tmp_path, command):
     done = command("verify", own.folder, "--jobs", 2, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("run: identical\n")
+    none = command("verify", own.folder, "--jobs", 0, cwd=tmp_path)
+    assert none.returncode == 2
+    assert "compute.n_jobs: found 0; allowed: 1 or more, or -1" in none.stderr
     (tmp_path / "moved").mkdir()
     shutil.move(tmp_path / "presse.jsonl", tmp_path / "moved")
     lost = command("verify", own.folder, cwd=tmp_path)

@@ -62,6 +62,7 @@ def test_documents_without_a_date_are_in_neither_part():
         (lambda: random_split(KEYS, groups=[0] * 300), "0 of 300 documents would judge"),
         (lambda: time_split([None, None]), "no document has a date"),
         (lambda: time_split([3, 3, 3]), "all documents from 3"),
+        (lambda: time_split([3, 4, 5], groups=[0, 0, 0]), "the earliest documents of all groups from 3"),
         (lambda: time_split([1, 2], since=9), "0 of 2 documents would judge"),
     ],
 )

@@ -112,6 +112,17 @@ def test_a_split_that_cannot_be(arguments, message):
         papers().split(**arguments)
 
 
+def test_lists_of_values_are_chosen_by_their_items_and_part_nothing():
+    corpus = Corpus.from_texts(["un", "deux", "trois"], themes=[["a", "b"], ["b"], []])
+    assert list(corpus.where(themes="b")) == ["un", "deux"]
+    assert list(corpus.where(themes=["a", "z"])) == ["un"]
+    for arguments in ({"how": "themes"}, {"stratify": "themes"}):
+        with pytest.raises(InputError, match="'themes' holds lists"):
+            corpus.split(**arguments)
+    with pytest.raises(InputError, match="'themes' holds lists"):
+        corpus.sample(2, by="themes")
+
+
 def test_segments_know_their_place():
     text = "Il pleut. « Vraiment ? » demande-t-elle.\n\nM. Dupont rit. Fin !"
     corpus = Corpus.from_texts([text, "Seul."], ids=["a", "b"], source=["X", "Y"])

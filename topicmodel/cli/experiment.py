@@ -160,7 +160,7 @@ def verify(
     if other is not None:
         found = against(Run.read(folder), Run.read(other), tolerance)
     else:
-        found = rerun_and_compare(Run.read(folder), corpus, tolerance, jobs or 1, teller(quiet))
+        found = rerun_and_compare(Run.read(folder), corpus, tolerance, 1 if jobs is None else jobs, teller(quiet))
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +127,20 @@ def find_source(rows: Mapping[str, Any], table: str, folder: Path, places: Place
         places.fail(where, f"found '{written}'; the variable {name} is not set: export {name.strip('${}')}=…")
     path: Path = (folder / filled).absolute()
     if not path.exists():
-        # Names of one suffix are alike by it alone.
-        beside = {entry.stem: entry.name for entry in path.parent.iterdir()} if path.parent.is_dir() else {}
-        close = get_close_matches(path.stem, beside, n=1, cutoff=0.6)
-        near = f"; did you mean '{beside[close[0]]}'?" if close else ""
+        near = _near_file(path, Path(places.name).absolute())
         places.fail(where, f"found '{written}'; there is no such file{near}")
     return path
+
+
+def _near_file(path: Path, own: Path) -> str:
+    """Say which file beside one that is not there was probably meant; not `own`, the file of the experiment."""
+    beside = sorted(entry.name for entry in path.parent.iterdir() if entry != own) if path.parent.is_dir() else []
+    # Names of one suffix are alike by it alone, so stems decide which are close, and whole names which is closest.
+    close = set(get_close_matches(path.stem, {Path(name).stem for name in beside}, n=len(beside) or 1, cutoff=0.6))
+    near = [name for name in beside if Path(name).stem in close]
+    if not near:
+        return ""
+    return f"; did you mean '{max(near, key=lambda name: SequenceMatcher(None, path.name, name).ratio())}'?"
 
 
 def _table(table: str, rows: Mapping[str, Any], places: Places) -> Any:

@@ -126,7 +126,7 @@ def _results(runs: Sequence[Run]) -> list[tuple[str, str]]:
         groups.setdefault(repr(sorted(same.items(), key=str)), []).append(run)
     varied = [key for key in _keys(runs) if len(_distinct(runs, key)) > 1 and key not in ("seed", "name")]
     rows = []
-    for members in groups.values():
+    for members in sorted(groups.values(), key=lambda members: [_rank(members[0].settings.get(k)) for k in varied]):
         own = ", ".join(f"{key} = {_value(members[0].settings.get(key))}" for key in varied)
         over = f"mean ± standard deviation over {len(members)} seeds" if len(members) > 1 else "90 % intervals"
         said = []
@@ -136,7 +136,7 @@ def _results(runs: Sequence[Run]) -> list[tuple[str, str]]:
             interval = f" [{first.low:.3f}, {first.high:.3f}]" if not spread and first.low < first.high else ""
             said.append(f"{name} {statistics.fmean(values):.3f}{spread}{interval}")
         rows.append((f"Results{f' with {own}' if own else ''}; {over}", "; ".join(said) or "none"))
-    return sorted(rows) if varied else rows
+    return rows
 
 
 def _scores(runs: Sequence[Run]) -> dict[str, list[Score]]:
@@ -187,6 +187,13 @@ def _values(runs: Sequence[Run], key: str) -> str:
 
 def _value(value: Any) -> str:
     return "default" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _rank(value: Any) -> tuple[int, float, str]:
+    """Return what sorts values of a setting: default, numbers by size, all others by what is written."""
+    if value is None:
+        return 0, 0.0, ""
+    return (1, float(value), "") if isinstance(value, int | float) else (2, 0.0, str(value))
 
 
 def _keys(runs: Sequence[Run]) -> list[str]:

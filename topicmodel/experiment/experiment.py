@@ -193,14 +193,10 @@ class Experiment:
         points, base = self._points(), self.base().settings
         if points == [{}]:
             return (self,)
+        placed = [(point, self.places.moved(("grid",), point)) for point in points]
         return tuple(
-            Experiment(
-                resolve(changed(base, point), self.places.moved(("grid",), point)),
-                self.folder,
-                self.places,
-                self.source,
-            )
-            for point in points
+            Experiment(resolve(changed(base, point), places), self.folder, places, self.source)
+            for point, places in placed
         )
 
     def base(self) -> "Experiment":
@@ -246,8 +242,8 @@ class Experiment:
         Returns
         -------
         tuple of str
-            A line each on documents, labels, split, themes. A corpus above 200 MB, or one that must be downloaded
-            first, is not read, and they say so.
+            A line each on documents, labels, split, themes; of the first point of a grid, all of which are checked. A
+            corpus above 200 MB, or one that must be downloaded first, is not read, and they say so.
 
         Raises
         ------
@@ -264,9 +260,7 @@ class Experiment:
         """
         from topicmodel.experiment.findings import findings
 
-        codebook = self.codebook()
-        themes = () if codebook is None else (f"codebook: {display.plural(len(codebook.themes), 'theme', 'themes')}",)
-        return (*findings(self), *themes)
+        return findings(self)
 
     def run(
         self, folder: str | Path | None = None, *, cache: str | Path | None = None, tell: Tell | None = None

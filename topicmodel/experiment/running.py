@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["run_experiment"]
 
 Tell = Callable[[str], None]
+TOLD = 20
+"""Most problems of a corpus that are told; all are in the log."""
 
 
 def run_experiment(
@@ -43,9 +45,9 @@ def run_experiment(
     log: list[str] = []
     here = stays_here(experiment.settings)
 
-    def say(message: str) -> None:
+    def say(message: str, *, told: bool = True) -> None:
         log.append(f"{time.perf_counter() - started:9.2f} s  {message}")
-        if tell is not None:
+        if tell is not None and told:
             tell(message)
 
     own = identity()
@@ -54,8 +56,10 @@ def run_experiment(
     documents = read_documents(settings["corpus"], source, store, experiment.places)
     n_test = int(documents.is_test.sum())
     say(f"corpus: {len(documents.ids)} documents" + (f", {n_test} of them held out" if n_test else ""))
-    for problem in documents.problems:
-        say(problem)
+    for number, problem in enumerate(documents.problems):
+        say(problem, told=number < TOLD)
+    if (more := len(documents.problems) - TOLD) > 0:
+        say(f"and {more} more; {PROBLEMS} of the run lists them all")
     if here:
         say(here)
     shown = tell is not None

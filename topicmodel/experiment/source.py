@@ -1,7 +1,8 @@
 """The corpus of an experiment: reading, choosing, splitting, and the digests of its rows."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.objects import Corpus, display, storage
+from topicmodel.objects.splits import Split
 
 __all__ = ["FINGERPRINT", "PROBLEMS", "Chosen", "Documents", "choose", "read_documents"]
 
@@ -25,6 +27,8 @@ PROBLEMS = "problems.txt"
 """File of an entry, and record of a run, that lists rows left out or repaired while reading, or without a side."""
 SHOWN = 20
 """Most values of a column that a message lists."""
+WIDTH = 40
+"""Most characters of each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +147,8 @@ def read_documents(settings: Mapping[str, Any], source: Path, store: Store, plac
         table, fingerprint = _table(found, settings)
         write_parquet(table, part / "documents.parquet")
         storage.write_text(part / FINGERPRINT, fingerprint)
-        said = [*map(str, found.corpus.problems), *([found.left_out] if found.left_out else [])]
+        # First what the split left out, which is one line where the others may be thousands.
+        said = [*([found.left_out] if found.left_out else []), *map(str, found.corpus.problems)]
         storage.write_text(part / PROBLEMS, "".join(f"{line}\n" for line in said))
 
     # The suffix decides how a file is read, and its name is the id of a text; its folder is nothing.
@@ -191,6 +196,9 @@ def choose(settings: Mapping[str, Any], source: Path, places: Places) -> Chosen:
         _column(corpus, "date", ("between",), places)
         corpus = _left(corpus, corpus.between(*settings["between"]), ("between",), places)
     if "sample" in settings:
+        if settings["sample"] > len(corpus):
+            said = f"found {settings['sample']}; {display.plural(len(corpus), 'document', 'documents')} to draw from"
+            places.fail(("corpus", "sample"), said)
         corpus = corpus.sample(settings["sample"], random_state=settings["seed"])
     if "labels" in settings:
         _column(corpus, settings["labels"], ("labels",), places)
@@ -209,12 +217,32 @@ def _left(before: Corpus, after: Corpus, key: Place, places: Places, asked: Any 
     """Return the documents that a filter leaves; where there is none, say what it could have found."""
     if not len(after):
         values = before.table[key[-1] if key[0] == "where" else "date"].to_pylist()
-        found = sorted({str(value) for value in values if value is not None})
-        shown = ", ".join(found) if len(found) <= SHOWN else f"{len(found)} values, '{found[0]}' to '{found[-1]}'"
-        near = nearest(str(asked[0] if isinstance(asked, list) and asked else asked), found)
-        said = f"leaves none of {len(before)} documents; found there: {shown or 'nothing'}{near}"
-        places.fail(("corpus", *key), said)
+        said = _found(values, asked if isinstance(asked, list) else [] if asked is None else [asked])
+        places.fail(("corpus", *key), f"leaves none of {len(before)} documents; {said}")
     return after
+
+
+def _found(values: Sequence[Any], asked: Sequence[Any]) -> str:
+    """Say what a column holds, and what was probably meant."""
+    items = sorted({v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None})
+    # Whole texts may be in a column, and a message is one line.
+    found = list(dict.fromkeys(" ".join(str(item).split())[:WIDTH] for item in items))
+    if items and isinstance(items[0], bool):
+        found = [name.lower() for name in found]
+    shown = ", ".join(found) if len(found) <= SHOWN else f"{len(found)} values, '{found[0]}' to '{found[-1]}'"
+    said = f"found there: {shown or 'nothing'}"
+    if items and any(isinstance(value, str) != isinstance(items[0], str) for value in asked):
+        return f"{said}; {_how_written(items[0])}"
+    return f"{said}{nearest(str(asked[0]), found) if asked else ''}"
+
+
+def _how_written(item: Any) -> str:
+    """Say how values are written that were written as if they were of another type."""
+    if isinstance(item, str):
+        return "these are texts: write them with quotes"
+    if isinstance(item, dt.date):
+        return "these are dates: write them without quotes, or use between"
+    return f"these are {'truth values' if isinstance(item, bool) else 'numbers'}: write them without quotes"
 
 
 def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places) -> Chosen:
@@ -225,13 +253,17 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
         _column(corpus, "date", ("split", "by"), places)
     if "stratify" in split:
         _column(corpus, split["stratify"], ("split", "stratify"), places)
-    how, alike = "time" if by == "date" else by, split["duplicates"] or None
+    for key in ("by", "stratify"):
+        if (name := split.get(key)) in corpus.table.column_names and pa.types.is_nested(corpus.table[name].type):
+            said = f"column '{name}' holds lists; a column of one value each is needed"
+            places.fail(("corpus", "split", key), said)
+    if by == "date" and "stratify" in split:
+        said = 'has no use with by = "date": time alone decides; leave stratify out'
+        places.fail(("corpus", "split", "stratify"), said)
     try:
-        parts = corpus.split(
-            split["test"], how=how, stratify=split.get("stratify"), duplicates=alike, random_state=seed
-        ).split
-    except InputError as error:
-        places.fail(("corpus", "split"), str(error))
+        parts = _sides(corpus, split, seed, split["duplicates"] or None)
+    except InputError:
+        places.fail(("corpus", "split"), _why_not_parted(corpus, split, seed))
     is_test = np.zeros(len(corpus), bool)
     is_test[parts.test] = True
     kept = is_test.copy()
@@ -240,6 +272,21 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
     why = "without a date" if by == "date" else f"near-duplicates of what is held out, under another {by}"
     said = f"{display.plural(n_left, 'document', 'documents')} in neither part of the split: {why}" if n_left else ""
     return Chosen(corpus.keep("split", parts.how, kept, why), is_test[kept], parts.how, said)
+
+
+def _sides(corpus: Corpus, split: Mapping[str, Any], seed: int, alike: float | None) -> Split:
+    how = "time" if split["by"] == "date" else split["by"]
+    stratify = split.get("stratify")
+    return corpus.split(split["test"], how=how, stratify=stratify, duplicates=alike, random_state=seed).split
+
+
+def _why_not_parted(corpus: Corpus, split: Mapping[str, Any], seed: int) -> str:
+    """Say why there are no two sides: for near-duplicates, if there are two without looking for them."""
+    try:
+        _sides(corpus, split, seed, None)
+    except InputError as error:
+        return str(error)
+    return "near-duplicates, which are never on both sides, leave one side empty; duplicates = false parts them"
 
 
 def _table(chosen: Chosen, settings: Mapping[str, Any]) -> tuple[pa.Table, str]:

@@ -81,7 +81,7 @@ def places(
     Raises
     ------
     InputError
-        If there is no such column, `stratify` does not go with `how`, or a part would be empty.
+        If there is no such column, or it holds lists, `stratify` does not go with `how`, or a part would be empty.
     """
     groups = None if alike is None else alike.tolist()
     ids = table["id"].to_pylist()
@@ -121,4 +121,6 @@ def _column(table: pa.Table, name: str, *others: str) -> list[Any]:
     if name not in table.column_names:
         names = [*others, *table.column_names]
         raise InputError(f"no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
+    if pa.types.is_nested(table[name].type):
+        raise InputError(f"column '{name}' holds lists; a column of one value each is needed")
     return list(table[name].to_pylist())

@@ -30,7 +30,7 @@ class Selectable(Documents):
         condition : callable, optional
             Takes a row (a mapping from column name to value) and says whether to keep it.
         **values : object
-            Column name and the value, or list of values, that it must have.
+            Column name and the value, or list of values, that it must have; a list has it if one of its items has.
 
         Returns
         -------
@@ -107,6 +107,8 @@ class Selectable(Documents):
             raise InputError(f"n={n}; a sample has between 1 and {len(self)} documents")
         if by is not None:
             self._require(by)
+            if pa.types.is_nested(self.table[by].type):
+                raise InputError(f"column '{by}' holds lists; a column of one value each is needed")
         keep = selection.drawn(self.ids, n, random_state, None if by is None else self.table[by].to_pylist())
         detail = f"{n}, seed {random_state}{'' if by is None else f', by {by}'}"
         return self.keep("sample", detail, keep, "not drawn")

@@ -27,7 +27,7 @@ def matching(
     condition : callable, optional
         Takes a row, a mapping from column name to value.
     values : mapping of str to object
-        Column name and the value, or collection of values, that it must have.
+        Column name and the value, or collection of values, that it must have; a list has it if one of its items has.
 
     Returns
     -------
@@ -44,7 +44,8 @@ def matching(
         allowed = set(value) if isinstance(value, list | tuple | set | frozenset) else {value}
         asked.append(f"{name} is {' or '.join(sorted(map(str, allowed)))}")
         for row, found in enumerate(table[name].to_pylist()):
-            if found not in allowed and not why[row]:
+            fits = not allowed.isdisjoint(found) if isinstance(found, list) else found in allowed
+            if not fits and not why[row]:
                 why[row] = f"{name} is {'missing' if found is None else found}"
     if condition is not None:
         asked.append("the condition holds")

@@ -203,7 +203,8 @@ def time_split(
         # The day on which the share falls goes to the later part, unless that would leave nothing to learn from.
         since = next((d for d in ordered[min(place, len(ordered) - 1) :] if d > ordered[0]), None)
         if since is None:
-            raise InputError(f"all documents from {ordered[0]}; at least two dates are needed")
+            all_of = "all documents" if groups is None else "the earliest documents of all groups"
+            raise InputError(f"{all_of} from {ordered[0]}; at least two dates are needed")
     judges = [i for name, rows in members.items() if first[name] is not None and first[name] >= since for i in rows]
     together = ", groups kept together" if groups is not None else ""
     split = _split(len(dates), [i for i in judges if dates[i] is not None], f"by time, test from {since}{together}")

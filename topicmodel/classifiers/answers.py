@@ -169,6 +169,8 @@ class Answers(ClassifierMixin, BaseEstimator):
     def score(self, texts: Iterable[str], y: Any, sample_weight: Any = None) -> float:
         """Return the accuracy or, with `multi_label`, the mean Jaccard index of true and predicted themes.
 
+        `scoring`, which is what a model is chosen for, changes nothing here.
+
         Parameters
         ----------
         texts : iterable of str

@@ -73,7 +73,7 @@ def fit_calibration(decisions: Floats, targets: NDArray[np.bool_], *, multi_labe
     Returns
     -------
     Calibration
-        The largest posterior density under the priors; near weights 1 and shifts 0 where there are hardly any texts.
+        The largest posterior density under the priors; near the identity and shifts 0 where there are hardly any texts.
 
     Raises
     ------

@@ -53,7 +53,7 @@ class ThemeClassifier(Answers):
         also give bounds (`predict_bounds`). Sets rest on the former in either case.
     scoring : {"f1_macro", "f1_weighted", "f1_micro", "accuracy"}, default="f1_macro"
         What the classifier shall be good at, as scikit-learn names it: models, cuts and shifts of themes are compared
-        by it where labels alone teach.
+        by it where labels alone teach. Means of F1 are over the themes that occur; `score` does not follow it.
     C : float or None, default=None
         Inverse penalty of a logistic regression. None lets cross-validation choose model, penalty and weights of the
         blocks where all texts are labelled, and is 10 elsewhere.

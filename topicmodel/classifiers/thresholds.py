@@ -57,10 +57,13 @@ def best_cuts(decisions: Floats, targets: Bools, scoring: str = "f1_macro") -> F
         # Errors cost what makes the best score by that price worth nothing (Dinkelbach 1967,
         # https://doi.org/10.1287/mnsc.13.7.492): from below, exact after a few steps.
         price, before = 0.0, -1.0
+        few = targets.sum(axis=0) < FEW
+        called = decisions[:, few] > cuts[few]
         while price > before:
             before, best = price, [theme.best(price) for theme in ranked.values()]
             shared = sum(int(theme.shared[last]) for theme, last in zip(ranked.values(), best, strict=True))
-            price = 2 * shared / (sum(last + 1 for last in best) + int(targets[:, many].sum()))
+            shared += int((called & targets[:, few]).sum())
+            price = 2 * shared / (sum(best) + int(called.sum() + targets.sum()))
     for k, theme in ranked.items():
         cuts[k] = theme.below(theme.best(price))
     return cuts
@@ -68,7 +71,10 @@ def best_cuts(decisions: Floats, targets: Bools, scoring: str = "f1_macro") -> F
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ranked:
-    """Decisions about a theme from the highest down, and how many texts that have it are among the first."""
+    """Decisions about a theme from the highest down, and how many texts that have it are among the first.
+
+    Before them stands a decision above all: below it the theme is given to no text.
+    """
 
     values: Floats
     shared: NDArray[np.int64]
@@ -76,11 +82,12 @@ class _Ranked:
     @classmethod
     def of(cls, decisions: Floats, has: Bools) -> "_Ranked":
         order = np.argsort(-decisions, kind="stable")
-        return cls(decisions[order], np.cumsum(has[order]))
+        above = [decisions.max() + 2.0]
+        return cls(np.concatenate([above, decisions[order]]), np.concatenate([[0], np.cumsum(has[order])]))
 
     def best(self, price: float | None) -> int:
-        """Return the last text above the best cut: of F1, or of what is found less a price for what is called so."""
-        n_found, n_true = np.arange(1, len(self.values) + 1), self.shared[-1]
+        """Return how many texts the best cut finds: by F1, or by what is found less a price for what is called so."""
+        n_found, n_true = np.arange(len(self.values)), self.shared[-1]
         worth = 2 * self.shared / (n_found + n_true) if price is None else 2 * self.shared - price * n_found
         # No cut stands between equal decisions.
         worth[:-1][self.values[:-1] == self.values[1:]] = -np.inf
@@ -88,7 +95,7 @@ class _Ranked:
         return int(best[np.argmin(np.abs(n_found[best] - n_true))])
 
     def below(self, last: int) -> float:
-        """Return the cut below a text."""
+        """Return the cut that finds so many texts."""
         following = self.values[last + 1] if last + 1 < len(self.values) else self.values[last] - 2.0
         return float((self.values[last] + following) / 2)
 

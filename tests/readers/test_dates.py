@@ -168,7 +168,7 @@ def test_dates_of_a_table(tmp_path):
 def test_how_programs_write_days(written, note):
     found = read_date(written)
     assert found.date == (None if note is None else dt.date(2025, 3, 3))
-    assert (note or "") in found.note
+    assert found.note == "" if note == "" else (note or "left empty") in found.note
 
 
 @pytest.mark.parametrize(

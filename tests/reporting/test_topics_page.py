@@ -234,3 +234,12 @@ def test_comparison(browser, run, other_run, tmp_path, artefacts):
             assert "model.n_components" in page.inner_text("body")
             assert violations(page) == []
             page.screenshot(path=artefacts / f"comparison-{lang}.png", full_page=True)
+
+
+def test_an_empty_corpus_has_a_page_without_documents(browser, tmp_path):
+    topics = Topics([[0.6, 0.4], [0.3, 0.7]], ("mot", "terme"), [0.5, 0.5], ("0", "1"))
+    empty = Corpus.from_texts(["Un."]).take([])
+    path = view(topics, mixtures=np.empty((0, 2)), corpus=empty).save(tmp_path / "vide.html")
+    with opened(browser, path) as page:
+        assert page.locator("#topic-name").inner_text()
+        assert page.locator("#corpus").count() == 0

@@ -100,7 +100,8 @@ def from_topics(topics: Topics, mixtures: Any = None, corpus: Corpus | None = No
         raise InputError(f"mixtures of shape {rows.shape} do not fit {len(topics)} topics")
     if corpus is not None and len(corpus) != len(rows):
         raise InputError(f"{len(rows)} mixtures of {len(corpus)} documents; one each is needed")
-    return Material(name, topics, rows, corpus)
+    # An empty corpus has nothing to show.
+    return Material(name, topics, rows, corpus if len(rows) else None)
 
 
 def from_run(run: Run, corpus: Corpus | None = None) -> Material:

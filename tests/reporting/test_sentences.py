@@ -124,6 +124,14 @@ def test_classes_of_the_user_keep_their_names(name):
     assert in_french(better).startswith(f"exactitude\u00a0: mieux que {name} de")
 
 
+def test_themes_have_their_names_in_sentences():
+    names = {"sante": "Santé", "b": "Bois"}
+    few = Message("few_texts", "", listed=("sante 3", "b 12", "le sante 4"), points=33.0)
+    assert "(Santé 3, Bois 12, le sante 4)" in in_french(few, names)
+    assert "(Santé, Bois)" in in_french(Message("unknown_class", "", classes=("sante", "b")), names)
+    assert said(Message("never_predicted", "", name="sante"), "fr", names) == "la classe Santé n’est jamais prédite"
+
+
 def test_our_own_words_are_in_french():
     junk = Message("junk", "", n=2, of=8, kinds=("background", "uniform"))
     assert "(fond, uniforme)" in in_french(junk)

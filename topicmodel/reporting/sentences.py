@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "{least:.0%}",
     "code_or_table": "se lit comme du code ou un tableau : {share:.1%} de signes parmi les caractères, {most:.1%} au "
     "plus",
-    "too_short": "trop court : {least} termes connus au moins sont nécessaires, ce texte en a {known}",
+    "too_short": "trop court : {least} termes connus au moins sont nécessaires, ce texte en a {known} (mots : {words})",
     "reports_nothing": "ne se lit pas comme un article : {share:.1%} de noms et de formes d’être et d’avoir, il en "
     "faut au moins {least:.0%}",
     "list_of_names": "se lit comme une liste : {share:.0%} des mots sont des noms, {most:.0%} au plus",
@@ -170,8 +170,24 @@ _WRITTEN = str.maketrans(
 class _French(Formatter):
     """Numbers with a comma, narrow spaces between thousands and before the percent sign; our own words in French."""
 
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def named(self, code: str) -> str:
+        """Return the name of a theme."""
+        return self.names.get(code, code)
+
+    def listed(self, entry: str) -> str:
+        """Return the name of a theme for its code, before how many texts it has."""
+        code, space, n = entry.rpartition(" ")
+        return self.named(code) + space + n
+
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value, french = super().get_value(key, args, kwargs), _OURS.get(str(key))
+        if key in ("name", "theme", "classes"):
+            french = self.named
+        elif key == "listed":
+            french = self.listed
         if french is None:
             return value
         return french(value) if isinstance(value, str) else tuple(map(french, value))
@@ -187,13 +203,15 @@ class _French(Formatter):
         return format(value, format_spec).translate(_WRITTEN)
 
 
-def in_french(sentence: str) -> str:
+def in_french(sentence: str, names: Mapping[str, str] | None = None) -> str:
     """Return the French of a sentence of a result, or an empty string where there is none.
 
     Parameters
     ----------
     sentence : str
         A `Message`; of another text no French is known.
+    names : mapping of str to str, optional
+        Names of themes under their codes, to be read in their place.
 
     Returns
     -------
@@ -204,12 +222,14 @@ def in_french(sentence: str) -> str:
     --------
     >>> in_french(Message("never_predicted", "class {name} is never predicted", name="sport"))
     'la classe sport n’est jamais prédite'
+    >>> in_french(Message("never_predicted", "", name="sante"), {"sante": "Santé"})
+    'la classe Santé n’est jamais prédite'
     >>> in_french("it rains")
     ''
     """
     if not isinstance(sentence, Message) or sentence.code not in SENTENCES:
         return ""
-    return str(_French().vformat(spaced(SENTENCES[sentence.code]), (), sentence.values))
+    return str(_French(names or {}).vformat(spaced(SENTENCES[sentence.code]), (), sentence.values))
 
 
 def figure_name(name: str, lang: str) -> str:

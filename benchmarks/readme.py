@@ -97,6 +97,8 @@ def in_french(text: str) -> str:
     def cell(said: str) -> str:
         if said in FRENCH:
             return FRENCH[said]
+        # Thousands before decimals: afterwards both are commas.
+        said = re.sub(r"(?<=\d),(?=\d{3}\b)", "\N{NARROW NO-BREAK SPACE}", said)
         number = re.sub(r"(?<![\d.])\.(?=\d)", "0,", said)
         number = re.sub(r"(?<=\d)\.(?=\d)", ",", number)
         return re.sub(r"(?<=\d)%", " %", number).replace("(count", "(compte")

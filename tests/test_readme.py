@@ -41,3 +41,11 @@ def test_from_a_europresse_export_to_topics(tmp_path, monkeypatch):
     outlets = [names for names in names["corpus"].table["outlets"].to_pylist() if len(names) > 1]
     assert outlets == [sorted(["Ouest-Dépêches", rows[0]["source"]])]
     assert len(names["model"].topics_) == 4
+
+
+def test_french_tables_write_numbers_as_french_does():
+    from benchmarks.readme import in_french
+
+    table = "| what | ours |\n|---|---|\n| Predict | ≥ 2,000 articles/s, .85, 1.5 s, 12,345.6 |"
+    assert in_french(table).split("\n")[-1] == "| prédire | ≥ 2\u202f000 articles/s, 0,85, 1,5 s, 12\u202f345,6 |"
+    assert not re.search(r"\d,000\b", (ROOT / "README.fr.md").read_text())

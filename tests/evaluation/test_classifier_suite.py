@@ -82,8 +82,11 @@ def test_a_split_names_its_leaks_and_unknown_classes():
     split = Split(np.arange(60), np.array([60, 61]), "by hand")
     found = evaluate_classifier(NAIVE, corpus, labels, split=split)
     assert found.table("leaks").to_numpy().tolist() == [["a3", "a60", 1.0]]
-    assert "1 of 2 test texts have a near-duplicate in the training texts: a3 = a60" in found.warnings
+    assert "1 of 2 test texts has a near-duplicate in the training texts: a3 = a60" in found.warnings
     assert "no training text has météo: the classifier cannot know it" in found.warnings
+    labels = [*LABELS[:60], "mer", "météo"]
+    two = evaluate_classifier(NAIVE, corpus, labels, split=split)
+    assert "no training text has mer, météo: the classifier cannot know them" in two.warnings
     clean = evaluate_classifier(NAIVE, TEXTS, LABELS, split=random_split(TEXTS, strata=LABELS))
     assert "leaks" not in [table.name for table in clean.tables]
     leaks = find_leaks(TEXTS, [TEXTS[5].upper(), "autre chose"], test_ids=["x", "y"])

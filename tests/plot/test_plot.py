@@ -1,10 +1,15 @@
+import inspect
+import re
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from topicmodel import LDA, Placer, Topics, evaluation, plot
 from topicmodel.datasets import load_press
 from topicmodel.errors import InputError
 from topicmodel.objects import ClassifierScores, ScoreTable
+from topicmodel.plot.words import plot_words, write_numbers, written
 
 
 def test_placement_and_topics_are_drawn(tmp_path):
@@ -63,3 +68,39 @@ def test_a_judged_classifier_is_drawn(tmp_path):
         plot.learning_curve(grown, measures=("recall",))
     several = evaluation.judge_predictions([{"a"}, {"b"}], [{"a"}, {"a", "b"}])
     assert len(plot.confusion(several).axes[0].patches) == 6
+
+
+@pytest.mark.parametrize("name", sorted(plot.__all__))
+def test_every_picture_is_in_the_language_asked_for(name):
+    assert inspect.signature(getattr(plot, name)).parameters["lang"].default == "fr"
+
+
+def test_maps_and_evidence_are_in_a_language():
+    topics = Topics([[0.6, 0.4], [0.3, 0.7]], ("mot", "terme"), [0.5, 0.5], ("0", "1"))
+    shares = np.tile([[0.9, 0.1]], (1200, 1))
+    for lang, said in (("fr", ")\u00a0: 1\u202f200"), ("en", "): 1,200")):
+        plot.topic_map(topics, lang=lang)
+        figure = plot.document_map(shares, topics, highlight=["0"], lang=lang)
+        assert figure.axes[0].get_legend().get_texts()[0].get_text().endswith(said)
+        figure = plot.evidence(Placer().place(load_press()[0]), lang=lang)
+        signs = [t.get_text() for t in figure.axes[0].texts if t.get_text().endswith("%")]
+        assert any(re.search(r"\d%$" if lang == "en" else r"\d\u00a0%$", sign) for sign in signs)
+    for draw in (lambda: plot.topic_map(topics, lang="de"), lambda: plot.document_map(shares, topics, lang="de")):
+        with pytest.raises(InputError, match="lang='de'"):
+            draw()
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "said"),
+    [("fr", 1234567.0, "1\u202f234\u202f567"), ("en", 1234567.0, "1,234,567"), ("en", -0.5, "\u22120.5"),
+     ("fr", -1e-12, "0"), ("fr", 0.30000000000000004, "0,3")],
+)  # fmt: skip
+def test_numbers_along_axes(lang, value, said):
+    axes = Figure().subplots()
+    write_numbers(axes, "x", plot_words(lang))
+    assert axes.xaxis.get_major_formatter()(value, 0) == said
+
+
+def test_what_is_rounded_to_zero_has_no_sign():
+    assert written(-0.0004, 3, plot_words("fr")) == "0,000"
+    assert written(-0.0006, 3, plot_words("fr")) == "\u22120,001"

@@ -56,13 +56,14 @@ def test_the_page_says_why_in_its_language():
     short = Placer().place("Trois mots seulement", id="court")
     page = Report(short).html()
     assert "Le modèle s’abstient" in page
-    assert "trop court\N{NO-BREAK SPACE}: " in page
+    # One colon is enough.
+    assert "Le modèle s’abstient.</strong> Trop court\N{NO-BREAK SPACE}: " in page
     assert "too short" not in page
     english = Report(short, lang="en").html()
-    assert "too short" in english
+    assert "The model abstains.</strong> Too short: " in english
     assert "trop court" not in english
     other = Report(replace(short, reason="another model says so")).html()
-    assert '<span lang="en">another model says so</span>' in other
+    assert '<span lang="en">Another model says so</span>' in other
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -129,7 +130,14 @@ def test_a_folder_of_pages_has_a_first_page(browser, placed, tmp_path, artefacts
         assert violations(page) == []
         page.screenshot(path=artefacts / f"folder-{lang}.png", full_page=True)
         assert placed.best.label in page.locator("tbody tr").nth(0).inner_text()
-        assert ("trop court" if lang == "fr" else "too short") in page.locator("tbody tr").nth(1).inner_text()
+        assert page.locator(".facts").inner_text() == (
+            "2 articles · 1 sur lequel le modèle s’abstient"
+            if lang == "fr"
+            else "2 articles · 1 that the model does not vouch for"
+        )
+        assert ("s’abstient. Trop court" if lang == "fr" else "abstains. Too short") in page.locator("tbody tr").nth(
+            1
+        ).inner_text()
         assert page.locator("img").count() == 0
         page.locator("#filter").fill("ARTICLE")
         assert page.locator("tbody tr:visible").count() == 1

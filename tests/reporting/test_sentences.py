@@ -1,5 +1,6 @@
 import ast
 import json
+import re
 import string
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import topicmodel as tm
 from topicmodel.evaluation.classifier_measures import MEASURES as CLASSIFIER_MEASURES
 from topicmodel.evaluation.measures import MEASURES as COHERENCES
 from topicmodel.objects import ClassifierScores, Scores
-from topicmodel.objects.message import Message
+from topicmodel.objects.message import Message, one_or_many
 from topicmodel.reporting.pages import said
 from topicmodel.reporting.sentences import FIGURES, SENTENCES, figure_name, in_french
 
@@ -107,3 +108,45 @@ def test_numbers_are_written_as_french_writes_them():
     assert in_french(worse).startswith("exactitude\u00a0: −1,2 points par rapport à x")
     assert figure_name("c_v (external)", "fr") == "cohérence C_v (externe)"
     assert figure_name("c_v (external)", "en") == "c_v (external)"
+    nothing = Message("can_be_chance", "{measure}", measure="accuracy", points=-0.04, baseline="x", p=0.5, tests=2000)
+    assert "\u00a0: +0,0 points" in in_french(nothing)
+    assert "pour 2\u202f000 tests" in in_french(nothing)
+    some = Message("not_calibrated", "", error=-0.0001, chance=0.0)
+    assert "−0,000" not in in_french(some)
+
+
+@pytest.mark.parametrize("name", ["background", "uniform", "diversity", "accuracy", "AMI"])
+def test_classes_of_the_user_keep_their_names(name):
+    assert in_french(Message("never_predicted", "", name=name)) == f"la classe {name} n’est jamais prédite"
+    unknown = Message("unknown_class", "", classes=(name, "b"))
+    assert f"({name}, b)" in in_french(unknown)
+    better = Message("better", "", measure="accuracy", baseline=name, points=2.0, p=0.01)
+    assert in_french(better).startswith(f"exactitude\u00a0: mieux que {name} de")
+
+
+def test_themes_have_their_names_in_sentences():
+    names = {"sante": "Santé", "b": "Bois"}
+    few = Message("few_texts", "", listed=("sante 3", "b 12", "le sante 4"), points=33.0)
+    assert "(Santé 3, Bois 12, le sante 4)" in in_french(few, names)
+    assert "(Santé, Bois)" in in_french(Message("unknown_class", "", classes=("sante", "b")), names)
+    assert said(Message("never_predicted", "", name="sante"), "fr", names) == "la classe Santé n’est jamais prédite"
+
+
+def test_our_own_words_are_in_french():
+    junk = Message("junk", "", n=2, of=8, kinds=("background", "uniform"))
+    assert "(fond, uniforme)" in in_french(junk)
+    small = Message("small_corpus", "", figures=("c_npmi", "c_npmi (external)"))
+    assert "ces mesures (cohérence NPMI, cohérence NPMI (externe))" in in_french(small)
+
+
+def test_one_thing_is_in_the_singular():
+    leak = one_or_many("leaks", 1, "", "", of=10, pairs=("a = b",))
+    assert in_french(leak).startswith("1 texte d’épreuve sur 10 a un quasi-double")
+    unknown = one_or_many("unknown_class", 1, "", "", classes=("mer",))
+    assert in_french(unknown).endswith("n’a la classe mer\u00a0: le classifieur ne peut pas la connaître")
+    assert "prédite une fois" in in_french(one_or_many("no_text", 1, "", "", name="mer"))
+
+
+def test_no_sentence_is_in_wrong_french():
+    for code, sentence in SENTENCES.items():
+        assert not re.search(r"\b(écart moyen|accord|information mutuelle) d[eu] ", sentence), code

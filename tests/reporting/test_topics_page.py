@@ -3,6 +3,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ import pytest
 import topicmodel as tm
 from tests.reporting.pages import opened, violations
 from topicmodel import Corpus, InputError, Report, Topics, view
+from topicmodel.reporting import pages
 from topicmodel.reporting.material import from_run, from_topics
+from topicmodel.reporting.pages import _numbers
 from topicmodel.reporting.topics_page import topics_page
 
 ATTACKS = [
@@ -160,7 +163,7 @@ def test_injected_html_is_inert(browser, run, tmp_path):
         passages=tuple(replace(p, topic=p.topic + ATTACKS[1], text=nasty + p.text) for p in material.passages),
         problems=tuple(ATTACKS),
         themes=tuple(code + ATTACKS[1] for code in material.themes),
-        theme_names=tuple(name + ATTACKS[0] for name in material.theme_names),
+        theme_names={code + ATTACKS[1]: name + ATTACKS[0] for code, name in material.theme_names.items()},
         notes=tuple((a, a) for a in ATTACKS),
         missing=nasty,
     )
@@ -234,3 +237,47 @@ def test_comparison(browser, run, other_run, tmp_path, artefacts):
             assert "model.n_components" in page.inner_text("body")
             assert violations(page) == []
             page.screenshot(path=artefacts / f"comparison-{lang}.png", full_page=True)
+
+
+def test_themes_are_called_by_their_names(browser, run, tmp_path):
+    with opened(browser, Report(run).save(tmp_path / "run.html")) as page:
+        options = page.locator("[data-facet=theme] option").all_inner_texts()
+        charts = " ".join(page.locator("#groups svg text").all_text_contents())
+    assert "Santé" in options
+    assert "sante" not in options
+    assert "Santé" in charts
+    assert not re.search(r"\bsante\b", charts)
+
+
+def test_one_document_of_one_topic_is_in_the_singular(browser, tmp_path):
+    topics = Topics([[0.6, 0.4]], ("mot", "terme"), [1.0], ("0",))
+    rows = Corpus.from_texts(["Un mot.", "Un terme."], source=["le matin", "le soir"])
+    for lang, said, one in (("fr", "1 thématique · 2 documents · 2 termes", ", 1 document"),
+                            ("en", "1 topic · 2 documents · 2 terms", ", 1 document")):  # fmt: skip
+        path = view(topics, mixtures=[[1.0], [1.0]], corpus=rows, lang=lang).save(tmp_path / f"{lang}.html")
+        with opened(browser, path) as page:
+            assert page.locator(".facts").inner_text() == said
+            tips = page.locator("#groups title").all_text_contents()
+            assert len(tips) == 2
+            assert all(tip.endswith(one) for tip in tips)
+            page.locator("#search").fill("terme")
+            assert page.locator("#count").inner_text().startswith("1 document ")
+
+
+def test_what_is_rounded_to_zero_has_no_sign(browser, run, tmp_path):
+    assert [_numbers(",", " ", "%")[name](-0.0004) for name in ("measured", "share")] == ["0,000", "0,0%"]
+    script = (Path(pages.__file__).parent / "templates" / "charts.js").read_text("utf-8")
+    line = next(line for line in script.splitlines() if line.startswith("const number ="))
+    with opened(browser, Report(run).save(tmp_path / "run.html")) as page:
+        values = "[-0.0004, -0.0006, -0, -12].map((v) => number(v, 3))"
+        written = page.evaluate(f"(() => {{ const t = {{decimal: ','}}; {line} return {values}; }})()")
+        assert written == ["0,000", "\u22120,001", "0,000", "\u221212,000"]
+
+
+def test_an_empty_corpus_has_a_page_without_documents(browser, tmp_path):
+    topics = Topics([[0.6, 0.4], [0.3, 0.7]], ("mot", "terme"), [0.5, 0.5], ("0", "1"))
+    empty = Corpus.from_texts(["Un."]).take([])
+    path = view(topics, mixtures=np.empty((0, 2)), corpus=empty).save(tmp_path / "vide.html")
+    with opened(browser, path) as page:
+        assert page.locator("#topic-name").inner_text()
+        assert page.locator("#corpus").count() == 0

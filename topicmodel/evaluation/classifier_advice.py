@@ -55,8 +55,9 @@ def _classes(predictions: Predictions) -> list[Message]:
     lines = []
     for k, name in enumerate(predictions.classes):
         if not own[k]:
-            template = "class {name} is predicted {n} times and no text has it: its F1 is 0 by definition"
-            lines.append(Message("no_text", template, name=name, n=found[k]))
+            one, many = (f"class {{name}} is predicted {n} and no text has it" for n in ("once", "{n} times"))
+            why = "its F1 is 0 by definition"
+            lines.append(one_or_many("no_text", found[k], f"{one}: {why}", f"{many}: {why}", name=name))
         if own[k] and not found[k]:
             lines.append(Message("never_predicted", "class {name} is never predicted", name=name))
     lines += _small([(name, n) for name, n in zip(predictions.classes, own, strict=True) if 0 < n < _FEW])
@@ -90,7 +91,7 @@ def _compared(table: ScoreTable) -> list[Message]:
         name, other = str(values["measure"]), str(values["baseline"])
         if p >= 0.05:
             template = (
-                "{measure}: {points:+.1f} points against {baseline} can be chance (p = {p:.2f}, "
+                "{measure}: {points:+z.1f} points against {baseline} can be chance (p = {p:.2f}, "
                 "corrected for {tests} tests)"
             )
             n = len(table.rows)

@@ -13,7 +13,7 @@ from topicmodel.evaluation.judging import judge_predictions, measured
 from topicmodel.evaluation.leaks import ids_of
 from topicmodel.evaluation.predictions import label_sets, read_predictions
 from topicmodel.objects.classifier_scores import ClassifierScores, ScoreTable
-from topicmodel.objects.message import Message
+from topicmodel.objects.message import Message, one_or_many
 from topicmodel.objects.splits import Split, random_folds, shuffled
 from topicmodel.text.near_duplicates import NearDuplicates, find_near_duplicates
 
@@ -203,12 +203,14 @@ def _about_split(leaks: ScoreTable, sets: list[tuple[str, ...]], split: Split) -
     lines = []
     if leaks.rows:
         pairs = (*(f"{teach} = {judge}" for teach, judge, _ in leaks.rows[:3]), *("…" for _ in leaks.rows[3:4]))
-        template = "{n} of {of} test texts have a near-duplicate in the training texts: {pairs}"
-        n = len({row[1] for row in leaks.rows})
-        lines.append(Message("leaks", template, n=n, of=len(split.test), pairs=pairs))
+        one, many = (f"of {{of}} test texts {have} a near-duplicate in the training texts" for have in ("has", "have"))
+        n, of = len({row[1] for row in leaks.rows}), len(split.test)
+        lines.append(one_or_many("leaks", n, f"1 {one}: {{pairs}}", f"{{n}} {many}: {{pairs}}", of=of, pairs=pairs))
     taught = {code for i in split.train.tolist() for code in sets[i]}
     unknown = sorted({code for i in split.test.tolist() for code in sets[i]} - taught)
     if unknown:
-        template = "no training text has {classes}: the classifier cannot know it"
-        lines.append(Message("unknown_class", template, classes=tuple(unknown)))
+        one, many = (
+            f"no training text has {{classes}}: the classifier cannot know {which}" for which in ("it", "them")
+        )
+        lines.append(one_or_many("unknown_class", len(unknown), one, many, classes=tuple(unknown)))
     return lines

@@ -62,6 +62,8 @@ def reason_to_abstain(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShar
     "no theme of the codebook is present: the likeliest, 'vin', has a probability of 4%, at least 10% are needed"
     >>> reason_to_abstain(3, 2, fit, theme)
     'too short: 2 known terms of 3 words, at least 12 are needed'
+    >>> reason_to_abstain(1, 1, fit, theme)
+    'too short: 1 known term of 1 word, at least 12 are needed'
     """
     return next(_reasons(n_words, n_known, fit, likeliest), "")
 
@@ -74,7 +76,8 @@ def _reasons(n_words: int, n_known: int, fit: Fit, likeliest: ThemeShare | Group
         template = "reads as code or a table: {share:.1%} signs in its characters, at most {most:.1%} may be"
         yield Message("code_or_table", template, share=fit.symbols, most=MAX_SYMBOLS)
     if n_known < MIN_KNOWN:
-        template = "too short: {known} known terms of {words} words, at least {least} are needed"
+        term, word = ("term" if n_known == 1 else "terms"), ("word" if n_words == 1 else "words")
+        template = f"too short: {{known}} known {term} of {{words}} {word}, at least {{least}} are needed"
         yield Message("too_short", template, known=n_known, words=n_words, least=MIN_KNOWN)
     if n_words >= ENOUGH_WORDS and fit.reporting < MIN_REPORTING:
         template = (

@@ -3,6 +3,7 @@
 from topicmodel.objects import Placement
 from topicmodel.plot.picture import Picture
 from topicmodel.plot.shorten import shorten
+from topicmodel.plot.words import plot_words, written
 
 __all__ = ["evidence"]
 
@@ -12,7 +13,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 _STROKES = ("-", "--", ":", "-.")
 
 
-def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Picture:
+def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60, lang: str = "fr") -> Picture:
     """Draw an article with the words underlined that speak for its leading themes.
 
     Parameters
@@ -23,12 +24,15 @@ def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Pi
         Leading themes shown, 4 at most; each has a colour and, for those who print in grey, a stroke.
     max_lines : int
         Lines of the article shown.
+    lang : {"fr", "en"}
+        Language of what is written on it.
 
     Returns
     -------
     Picture
         The text in a typewriter face, a line under each word, and a legend of the themes.
     """
+    said_in = plot_words(lang)
     spoken = {word.theme for word in result.words}
     themes = [theme for theme in result.themes if theme.code in spoken][: min(n_themes, len(_COLOURS))]
     styles = {theme.code: (_COLOURS[k], _STROKES[k]) for k, theme in enumerate(themes)}
@@ -56,9 +60,8 @@ def evidence(result: Placement, *, n_themes: int = 3, max_lines: int = 60) -> Pi
         colour, stroke = styles[theme.code]
         x = k * _COLUMNS / max(len(themes), 1)
         axes.plot([x, x + 4], [len(kept) + 1] * 2, color=colour, linestyle=stroke, linewidth=2)
-        axes.text(
-            x + 5, len(kept) + 1, f"{shorten(theme.label, 24)} {100 * theme.share:.0f} %", fontsize=9, va="center"
-        )
+        share = written(100 * theme.share, 0, said_in) + said_in["percent"]
+        axes.text(x + 5, len(kept) + 1, f"{shorten(theme.label, 24)} {share}", fontsize=9, va="center")
     if len(lines) > len(kept):
         axes.text(_COLUMNS, len(kept) + 0.2, "[…]", ha="right", fontsize=8)
     return figure

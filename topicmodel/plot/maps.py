@@ -11,11 +11,12 @@ from topicmodel.evaluation.layout import hellinger, place_documents, place_topic
 from topicmodel.objects import Topics
 from topicmodel.plot.picture import Picture
 from topicmodel.plot.shorten import shorten
+from topicmodel.plot.words import plot_words, written
 
 __all__ = ["document_map", "topic_map"]
 
 
-def topic_map(result: Topics, *, n_words: int = 3) -> Picture:
+def topic_map(result: Topics, *, n_words: int = 3, lang: str = "fr") -> Picture:
     """Draw topics in the plane: those that use the same words lie together, and area is share of the corpus.
 
     Parameters
@@ -24,12 +25,15 @@ def topic_map(result: Topics, *, n_words: int = 3) -> Picture:
         What to draw.
     n_words : int
         Words by each topic; 0 for its label only.
+    lang : {"fr", "en"}
+        As of the other pictures; here labels and words are all there is, and they are the topics' own.
 
     Returns
     -------
     Picture
         A circle per topic, with its label inside and its leading words below.
     """
+    plot_words(lang)  # a language that is none is an error here too
     places = place_topics(hellinger(result.weights))
     figure = Picture(figsize=(7, 6.4), layout="constrained")
     axes = figure.subplots()
@@ -60,7 +64,7 @@ def topic_map(result: Topics, *, n_words: int = 3) -> Picture:
     return figure
 
 
-def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str] = ()) -> Picture:
+def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str] = (), lang: str = "fr") -> Picture:
     """Draw documents between their topics, close to the one that prevails.
 
     Parameters
@@ -71,6 +75,8 @@ def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str
         The topics.
     highlight : sequence of str
         Labels of at most six topics whose documents are told apart, by colour and by shape.
+    lang : {"fr", "en"}
+        Language of what is written on it.
 
     Returns
     -------
@@ -82,6 +88,7 @@ def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str
     InputError
         If the shapes do not fit, there is no such topic, or more than six are named.
     """
+    said_in = plot_words(lang)
     shares = np.asarray(mixtures, np.float64)
     if shares.ndim != 2 or shares.shape[1] != len(topics):
         raise InputError(f"mixtures of shape {shares.shape} do not fit {len(topics)} topics")
@@ -106,7 +113,8 @@ def document_map(mixtures: ArrayLike, topics: Topics, *, highlight: Sequence[str
     words = dict(zip(topics.labels, topics.top_words(3), strict=True))
     for label, (colour, mark) in zip(wanted, _MARKS, strict=False):
         own = places[best == topics.labels.index(label)]
-        name = f"{shorten(label, 12)} ({shorten(', '.join(words[label]), 40)}): {len(own)}"
+        name = f"{shorten(label, 12)} ({shorten(', '.join(words[label]), 40)})"
+        name += said_in["colon"] + written(len(own), 0, said_in)
         axes.scatter(own[:, 0], own[:, 1], s=2 * size, color=colour, marker=mark, linewidth=0, alpha=0.85, label=name)
     for k, label in enumerate(topics.labels):
         if (best == k).any():

@@ -10,6 +10,9 @@ __all__ = ["plot_words", "write_numbers", "written"]
 _LANGUAGES: dict[str, dict[str, str]] = {
     "fr": {
         "decimal": ",",
+        "thousands": "\N{NARROW NO-BREAK SPACE}",
+        "percent": "\N{NO-BREAK SPACE}%",
+        "colon": "\N{NO-BREAK SPACE}: ",
         "quarter": "T",
         "of_corpus": "% du corpus",
         "of_documents": "% des documents",
@@ -42,6 +45,9 @@ _LANGUAGES: dict[str, dict[str, str]] = {
     },
     "en": {
         "decimal": ".",
+        "thousands": ",",
+        "percent": "%",
+        "colon": ": ",
         "quarter": "Q",
         "of_corpus": "% of the corpus",
         "of_documents": "% of the documents",
@@ -77,8 +83,14 @@ def plot_words(lang: str) -> dict[str, str]:
 
 
 def written(value: float, decimals: int, words: dict[str, str]) -> str:
-    """Return a number as the language writes it."""
-    return f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}").replace(".", words["decimal"])
+    """Return a number as the language writes it.
+
+    Examples
+    --------
+    >>> written(12345.6, 1, plot_words("en")), written(-0.0004, 3, plot_words("fr"))
+    ('12,345.6', '0,000')
+    """
+    return _in_language(f"{value:z,.{decimals}f}", words)
 
 
 def write_numbers(axes: Axes, which: str, words: dict[str, str]) -> None:
@@ -86,8 +98,12 @@ def write_numbers(axes: Axes, which: str, words: dict[str, str]) -> None:
 
     def tick(value: float, _: int | None) -> str:
         # Steps of an axis are round numbers, but not exactly so.
-        plain = f"{round(value, 10):,g}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
-        return plain.replace(".", words["decimal"])
+        return _in_language(f"{round(float(value), 10):z,.10g}", words)
 
     for side in which:
         getattr(axes, f"{side}axis").set_major_formatter(FuncFormatter(tick))
+
+
+def _in_language(plain: str, words: dict[str, str]) -> str:
+    signs = {ord(","): words["thousands"], ord("."): words["decimal"], ord("-"): "\N{MINUS SIGN}"}
+    return plain.translate(signs)

@@ -1,6 +1,6 @@
 """What a page about topics is made of, gathered from a run or from objects in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +41,8 @@ class Material:
         What evaluations said.
     themes : tuple of str
         Codes of the themes that the documents were placed among.
-    theme_names : tuple of str
-        Their names for readers; none where only the codes are known.
+    theme_names : mapping of str to str
+        Names of themes for readers under their codes, as far as they are known.
     placed : ndarray of shape (n_documents, n_themes), float64
         Shares of the themes.
     notes : tuple of (str, str)
@@ -60,7 +60,7 @@ class Material:
     passages: tuple[Passage, ...] = ()
     scores: tuple[Scores | ClassifierScores, ...] = ()
     themes: tuple[str, ...] = ()
-    theme_names: tuple[str, ...] = ()
+    theme_names: Mapping[str, str] = field(default_factory=dict)
     placed: Floats = field(default_factory=lambda: np.empty((0, 0)))
     notes: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
@@ -100,7 +100,8 @@ def from_topics(topics: Topics, mixtures: Any = None, corpus: Corpus | None = No
         raise InputError(f"mixtures of shape {rows.shape} do not fit {len(topics)} topics")
     if corpus is not None and len(corpus) != len(rows):
         raise InputError(f"{len(rows)} mixtures of {len(corpus)} documents; one each is needed")
-    return Material(name, topics, rows, corpus)
+    # An empty corpus has nothing to show.
+    return Material(name, topics, rows, corpus if len(rows) else None)
 
 
 def from_run(run: Run, corpus: Corpus | None = None) -> Material:
@@ -135,14 +136,13 @@ def from_run(run: Run, corpus: Corpus | None = None) -> Material:
         if hasattr(vectorizer, "explain"):
             passages = typical_passages(topics, mixtures, documents, vectorizer)
     themes, placed = _themes(run, table["id"].tolist())
-    names = theme_names(run)
     scores: tuple[Scores | ClassifierScores, ...] = (run.scores,)
     if run.has("classification.json"):
         scores = (*scores, run.classification)
     problems = run.file("problems.txt").read_text("utf-8") if "problems.txt" in run.manifest["records"] else ""
     return Material(
         run.manifest["name"], topics, mixtures, documents, passages, scores, themes,
-        tuple(names.get(code, code) for code in themes), placed, notes_of(run), tuple(problems.splitlines()), missing,
+        theme_names(run), placed, notes_of(run), tuple(problems.splitlines()), missing,
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ __all__ = ["placement_page"]
 
 def placement_page(placement: Placement, lang: str) -> str:
     """Return the page of a placement: bars with intervals, the article highlighted, the passages that count."""
-    return fill("placement.html", lang, p=placement, s=summarize(placement), name=_name(placement))
+    names = {theme.code: theme.label for theme in placement.themes}
+    names |= {group.code: group.label for group in placement.groups}
+    return fill("placement.html", lang, names=names, p=placement, s=summarize(placement), name=_name(placement))
 
 
 def _name(placement: Placement) -> str:

@@ -4,7 +4,8 @@ A result says it in English as a `Message`, and keeps its code and its values; t
 same values, their numbers written as French writes them.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from topicmodel.objects.message import Formatter, Message
@@ -18,7 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "{least:.0%}",
     "code_or_table": "se lit comme du code ou un tableau : {share:.1%} de signes parmi les caractères, {most:.1%} au "
     "plus",
-    "too_short": "trop court : termes connus, {known} pour {words} mots ; il en faut au moins {least}",
+    "too_short": "trop court : {least} termes connus au moins sont nécessaires, ce texte en a {known} (mots : {words})",
     "reports_nothing": "ne se lit pas comme un article : {share:.1%} de noms et de formes d’être et d’avoir, il en "
     "faut au moins {least:.0%}",
     "list_of_names": "se lit comme une liste : {share:.0%} des mots sont des noms, {most:.0%} au plus",
@@ -47,8 +48,8 @@ SENTENCES: Mapping[str, str] = {
     "topics_per_document": "autant de thématiques d’égale importance par document en moyenne (exponentielle de "
     "l’entropie)",
     "purity": "part des documents qui ont l’étiquette principale de leur thématique la plus forte",
-    "v_measure": "accord de la thématique la plus forte et de l’étiquette, de 0 à 1",
-    "ami": "information mutuelle de la thématique la plus forte et de l’étiquette, corrigée du hasard",
+    "v_measure": "accord entre la thématique la plus forte et l’étiquette, de 0 à 1",
+    "ami": "information mutuelle entre la thématique la plus forte et l’étiquette, corrigée du hasard",
     "completion": "moins le modèle est surpris, plus c’est bas : complétion de documents, la moitié des termes de "
     "chacun est montrée, {draws} tirages de Gibbs après {sweeps}",
     "left_to_right": "moins le modèle est surpris, plus c’est bas : de gauche à droite, {particles} particules, tous "
@@ -64,8 +65,8 @@ SENTENCES: Mapping[str, str] = {
     "micro F1": "F1 de toutes les paires d’un texte et d’une classe",
     "Jaccard": "moyenne sur les textes : classes communes sur toutes les classes vraies ou prédites ; deux ensembles "
     "vides s’accordent",
-    "ECE": "écart moyen de la confiance et de l’exactitude, {bins} tranches",
-    "ECE_of_classes": "écart moyen de la probabilité et de la vérité de chaque classe, {bins} tranches",
+    "ECE": "écart moyen entre la confiance et l’exactitude, {bins} tranches",
+    "ECE_of_classes": "écart moyen entre la probabilité et la vérité de chaque classe, {bins} tranches",
     "ECE_by_chance": "ce que des probabilités exactement justes montreraient ici",
     "Brier": "carré de la distance des probabilités à la vérité",
     # What to know of the figures of topics.
@@ -84,13 +85,14 @@ SENTENCES: Mapping[str, str] = {
     "weak_evidence": "la cohérence est un faible indice : elle ne s’accorde qu’en partie avec le jugement humain "
     "(Hoyle et al. 2021) ; faites juger les thématiques par des personnes (tm.evaluation.word_intrusion)",
     "no_stability": "la stabilité n’a pas été mesurée : elle demande un TopicModel appris et n_refits=20",
-    "small_corpus": "le corpus est petit pour {figures} : l’intervalle est plus large que 0,05",
+    "small_corpus": "le corpus est petit pour ces mesures ({figures}) : l’intervalle est plus large que 0,05",
     "shared_words": "beaucoup de thématiques ont les mêmes premiers mots : moins de thématiques, ou plus de "
     "mots-outils, aideraient peut-être",
     # What to know of the figures of classifiers.
     "noise": "l’exactitude est connue à ±{half:.1f} points près sur {texts} textes : une différence plus petite avec "
     "un chiffre mesuré sur d’autres textes est du bruit ; sur les mêmes textes, comparez par paires (baselines)",
     "no_text": "la classe {name} est prédite {n} fois et aucun texte ne l’a : son F1 est 0 par définition",
+    "no_text_one": "la classe {name} est prédite une fois et aucun texte ne l’a : son F1 est 0 par définition",
     "never_predicted": "la classe {name} n’est jamais prédite",
     "few_texts": "des classes ont peu de textes ({listed}) : chaque texte change un rappel de {points:.0f} points au "
     "plus",
@@ -108,7 +110,11 @@ SENTENCES: Mapping[str, str] = {
     "not_calibrated": "les probabilités ne disent pas vrai : erreur de calibration {error:.3f}, par hasard elle serait "
     "de {chance:.3f}",
     "leaks": "{n} textes d’épreuve sur {of} ont un quasi-double parmi les textes d’apprentissage : {pairs}",
-    "unknown_class": "aucun texte d’apprentissage n’a {classes} : le classifieur ne peut pas les connaître",
+    "leaks_one": "1 texte d’épreuve sur {of} a un quasi-double parmi les textes d’apprentissage : {pairs}",
+    "unknown_class": "ces classes ne sont dans aucun texte d’apprentissage ({classes}) : le classifieur ne peut pas "
+    "les connaître",
+    "unknown_class_one": "aucun texte d’apprentissage n’a la classe {classes} : le classifieur ne peut pas la "
+    "connaître",
 }
 """French sentences under the codes of messages, with the names of the same values."""
 
@@ -149,33 +155,63 @@ CLASS_COLUMNS: Mapping[str, str] = {
 }
 """French heads of the table of classes."""
 
-_WORDS = {
-    "uniform": "uniforme",
-    "vacuous": "sans contenu propre",
-    "background": "fond",
-    **FIGURES,
+_JUNK = {"uniform": "uniforme", "vacuous": "sans contenu propre", "background": "fond"}
+_OURS: Mapping[str, Callable[[str], str]] = {
+    "measure": lambda name: figure_name(name, "fr"),
+    "figures": lambda name: figure_name(name, "fr"),
+    "kinds": lambda name: _JUNK.get(name, name),
 }
+"""How values are translated that are words of ours; others, names of classes among them, are the user's."""
+_WRITTEN = str.maketrans(
+    {",": "\N{NARROW NO-BREAK SPACE}", ".": ",", "%": "\N{NARROW NO-BREAK SPACE}%", "-": "\N{MINUS SIGN}"}
+)
 
 
 class _French(Formatter):
     """Numbers with a comma, narrow spaces between thousands and before the percent sign; our own words in French."""
 
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def named(self, code: str) -> str:
+        """Return the name of a theme."""
+        return self.names.get(code, code)
+
+    def listed(self, entry: str) -> str:
+        """Return the name of a theme for its code, before how many texts it has."""
+        code, space, n = entry.rpartition(" ")
+        return self.named(code) + space + n
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value, french = super().get_value(key, args, kwargs), _OURS.get(str(key))
+        if key in ("name", "theme", "classes"):
+            french = self.named
+        elif key == "listed":
+            french = self.listed
+        if french is None:
+            return value
+        return french(value) if isinstance(value, str) else tuple(map(french, value))
+
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, tuple):
-            return super().format_field(tuple(_WORDS.get(each, each) for each in value), format_spec)
-        if isinstance(value, str):
-            return _WORDS.get(value, value)
-        number = format(value, format_spec).replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-        return number.replace("%", "\N{NARROW NO-BREAK SPACE}%").replace("-", "\N{MINUS SIGN}")
+        if isinstance(value, str | tuple):
+            return super().format_field(value, format_spec)
+        if isinstance(value, int):
+            format_spec = format_spec or ","
+        elif format_spec:
+            # What is rounded to zero has no sign.
+            format_spec = re.sub(r"^([+ -]?)z?", r"\1z", format_spec)
+        return format(value, format_spec).translate(_WRITTEN)
 
 
-def in_french(sentence: str) -> str:
+def in_french(sentence: str, names: Mapping[str, str] | None = None) -> str:
     """Return the French of a sentence of a result, or an empty string where there is none.
 
     Parameters
     ----------
     sentence : str
         A `Message`; of another text no French is known.
+    names : mapping of str to str, optional
+        Names of themes under their codes, to be read in their place.
 
     Returns
     -------
@@ -186,12 +222,14 @@ def in_french(sentence: str) -> str:
     --------
     >>> in_french(Message("never_predicted", "class {name} is never predicted", name="sport"))
     'la classe sport n’est jamais prédite'
+    >>> in_french(Message("never_predicted", "", name="sante"), {"sante": "Santé"})
+    'la classe Santé n’est jamais prédite'
     >>> in_french("it rains")
     ''
     """
     if not isinstance(sentence, Message) or sentence.code not in SENTENCES:
         return ""
-    return str(_French().vformat(spaced(SENTENCES[sentence.code]), (), sentence.values))
+    return str(_French(names or {}).vformat(spaced(SENTENCES[sentence.code]), (), sentence.values))
 
 
 def figure_name(name: str, lang: str) -> str:

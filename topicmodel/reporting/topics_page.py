@@ -32,7 +32,10 @@ def topics_page(material: Material, lang: str) -> str:
     places = place_topics(apart)
     topics = topic_data(material, apart, places)
     documents = document_data(material, places)
+    names = material.theme_names
     for facet in documents.get("facets", []):
+        if facet["column"] in ("theme", "label"):
+            facet["names"] = [names.get(value, value) for value in facet["names"]]
         facet["name"] = words["columns"].get(facet["column"], facet["column"])
         facet["head"] = words["column_heads"].get(facet["column"], facet["column"])
     data = {
@@ -40,7 +43,7 @@ def topics_page(material: Material, lang: str) -> str:
         "t": words["script"],
         "topics": topics,
         "documents": documents,
-        "themes": list(material.theme_names or material.themes),
+        "themes": [names.get(code, code) for code in material.themes],
         **word_data(material.topics),
     }
     rows = [
@@ -50,6 +53,7 @@ def topics_page(material: Material, lang: str) -> str:
     return fill(
         "topics.html",
         lang,
+        names=names,
         name=material.name or words["untitled"],
         w=words,
         rows=rows,

@@ -3,8 +3,10 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const t = data.t;
 const byId = (id) => document.getElementById(id);
 
-const number = (value, decimals) => value.toFixed(decimals).replace(".", t.decimal).replace("-", "\u2212");
+// What is rounded to zero has no sign.
+const number = (value, decimals) => value.toFixed(decimals).replace(/^-(?=[0.]+$)/, "").replace(".", t.decimal).replace("-", "\u2212");
 const whole = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, t.thousands);
+const documents = (n) => `${whole(n)} ${(data.lang === "fr" ? n < 2 : n === 1) ? t.document : t.documents}`;
 const percent = (share, decimals = 1) => number(100 * share, decimals) + t.percent;
 const period = (name) => name.replace("T", t.quarter);
 
@@ -106,7 +108,7 @@ function course(label, chart, k, all) {
   share.forEach((v, i) => {
     if (v === null) return;
     const dot = drawn("circle", { class: "dot", cx: x(i, names.length), cy: y(Math.min(v, top)), r: 2.6 });
-    dot.append(drawn("title", {}, `${ticks[i]}${t.colon}${percent(v)} [${percent(low[i])} – ${percent(high[i])}], ${whole(n[i])} ${t.documents}`));
+    dot.append(drawn("title", {}, `${ticks[i]}${t.colon}${percent(v)} [${percent(low[i])} – ${percent(high[i])}], ${documents(n[i])}`));
     svg.append(dot);
   });
   return svg;
@@ -124,7 +126,7 @@ function bars(label, chart, k, names) {
     const y = 20 * row + 3;
     const name = names[i].length > letters ? names[i].slice(0, letters - 1) + "…" : names[i];
     const written = drawn("text", { x: left - 8, y: y + 11, "text-anchor": "end" }, name);
-    written.append(drawn("title", {}, `${names[i]}${t.colon}${percent(chart.share[k][i])} [${percent(chart.low[k][i])} – ${percent(chart.high[k][i])}], ${whole(chart.n[i])} ${t.documents}`));
+    written.append(drawn("title", {}, `${names[i]}${t.colon}${percent(chart.share[k][i])} [${percent(chart.low[k][i])} – ${percent(chart.high[k][i])}], ${documents(chart.n[i])}`));
     svg.append(written);
     svg.append(drawn("rect", { class: "column", x: left, y, width: Math.max(0, x(chart.share[k][i]) - left), height: 14 }));
     svg.append(drawn("line", { x1: x(chart.low[k][i]), x2: x(chart.high[k][i]), y1: y + 7, y2: y + 7, stroke: "currentColor", "stroke-width": 1.5 }));

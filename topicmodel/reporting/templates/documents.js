@@ -85,7 +85,7 @@ function show(store, page) {
   if (page === 0) Object.assign(current, filter(store));
   const last = Math.max(0, Math.ceil(current.rows.length / PAGE) - 1);
   current.page = Math.min(Math.max(page, 0), last);
-  byId("count").textContent = `${whole(current.rows.length)} ${t.documents} ${t.of} ${whole(known.n)} · ${chosen >= 0 ? `${t.sorted_topic} · ${title(chosen)}` : store.dated ? t.sorted_date : t.sorted_plain}`;
+  byId("count").textContent = `${documents(current.rows.length)} ${t.of} ${whole(known.n)} · ${chosen >= 0 ? `${t.sorted_topic} · ${title(chosen)}` : store.dated ? t.sorted_date : t.sorted_plain}`;
   const rows = current.rows.slice(current.page * PAGE, (current.page + 1) * PAGE);
   const body = byId("list").tBodies[0];
   body.replaceChildren(...rows.map((row) => listed(store, row)));

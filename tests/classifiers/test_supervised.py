@@ -178,21 +178,23 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("order", [(0, 20, 48), (0, 5, 11, 48)])
-def test_growing_gives_the_bits_of_one_fit(order, tmp_path):
-    rows = np.random.default_rng(len(order)).permutation(len(TEXTS))
+@pytest.mark.parametrize("tail", ["", " puis le soleil" * 20], ids=["short", "longer than an opening"])
+def test_growing_gives_the_bits_of_one_fit(order, tail, tmp_path):
+    texts = [text + tail for text in TEXTS]
+    rows = np.random.default_rng(len(order)).permutation(len(texts))
     settings = {"vectorizer": FrenchVectorizer(min_df=2), "budget": 2}
     grown = ThemeClassifier(**settings)
     for start, end in pairwise(order):
         part = rows[start:end]
-        grown.partial_fit([TEXTS[i] for i in part], [LABELS[i] for i in part])
-    whole = ThemeClassifier(**settings).fit(TEXTS, LABELS)
+        grown.partial_fit([texts[i] for i in part], [LABELS[i] for i in part])
+    whole = ThemeClassifier(**settings).fit(texts, LABELS)
     assert grown.coef_.tobytes() == whole.coef_.tobytes()
     assert grown.intercept_.tobytes() == whole.intercept_.tobytes()
-    assert grown.score(TEXTS, LABELS) > 0.9
+    assert grown.score(texts, LABELS) > 0.9
     with pytest.raises(InputError, match="begin with partial_fit"):
-        ThemeClassifier.read(grown.save(tmp_path / "grown.npz")).partial_fit(TEXTS, LABELS)
+        ThemeClassifier.read(grown.save(tmp_path / "grown.npz")).partial_fit(texts, LABELS)
     with pytest.raises(InputError, match="some texts were given with dates"):
-        grown.partial_fit(TEXTS[:2], LABELS[:2], dates=["2020-01-01"] * 2)
+        grown.partial_fit(texts[:2], LABELS[:2], dates=["2020-01-01"] * 2)
 
 
 def test_sets_and_probabilities_are_there_when_labels_are():

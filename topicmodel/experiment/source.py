@@ -18,6 +18,7 @@ from topicmodel.experiment.code import stage_code
 from topicmodel.experiment.files import write_parquet
 from topicmodel.experiment.locate import Place, Places
 from topicmodel.objects import Corpus, display, storage
+from topicmodel.objects.selection import refuse_lists
 from topicmodel.objects.splits import Split
 
 __all__ = ["FINGERPRINT", "PROBLEMS", "Chosen", "Documents", "choose", "read_documents"]
@@ -254,9 +255,11 @@ def _parted(corpus: Corpus, split: Mapping[str, Any], seed: int, places: Places)
     if "stratify" in split:
         _column(corpus, split["stratify"], ("split", "stratify"), places)
     for key in ("by", "stratify"):
-        if (name := split.get(key)) in corpus.table.column_names and pa.types.is_nested(corpus.table[name].type):
-            said = f"column '{name}' holds lists; a column of one value each is needed"
-            places.fail(("corpus", "split", key), said)
+        if key in split and split[key] in corpus.table.column_names:
+            try:
+                refuse_lists(corpus.table, split[key])
+            except InputError as error:
+                places.fail(("corpus", "split", key), str(error))
     if by == "date" and "stratify" in split:
         said = 'has no use with by = "date": time alone decides; leave stratify out'
         places.fail(("corpus", "split", "stratify"), said)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from topicmodel.errors import InputError, nearest
 from topicmodel.objects import display
+from topicmodel.objects.selection import refuse_lists
 from topicmodel.objects.splits import Split, random_split, time_split
 
 if TYPE_CHECKING:
@@ -121,6 +122,5 @@ def _column(table: pa.Table, name: str, *others: str) -> list[Any]:
     if name not in table.column_names:
         names = [*others, *table.column_names]
         raise InputError(f"no column '{name}'; found {', '.join(names)}{nearest(name, names)}")
-    if pa.types.is_nested(table[name].type):
-        raise InputError(f"column '{name}' holds lists; a column of one value each is needed")
+    refuse_lists(table, name)
     return list(table[name].to_pylist())

@@ -107,8 +107,7 @@ class Selectable(Documents):
             raise InputError(f"n={n}; a sample has between 1 and {len(self)} documents")
         if by is not None:
             self._require(by)
-            if pa.types.is_nested(self.table[by].type):
-                raise InputError(f"column '{by}' holds lists; a column of one value each is needed")
+            selection.refuse_lists(self.table, by)
         keep = selection.drawn(self.ids, n, random_state, None if by is None else self.table[by].to_pylist())
         detail = f"{n}, seed {random_state}{'' if by is None else f', by {by}'}"
         return self.keep("sample", detail, keep, "not drawn")

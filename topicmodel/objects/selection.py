@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from topicmodel.errors import InputError
 from topicmodel.objects.rows import each
 
-__all__ = ["dated", "drawn", "matching"]
+__all__ = ["dated", "drawn", "matching", "refuse_lists"]
 
 
 def matching(
@@ -120,3 +120,22 @@ def _bound(value: str | dt.date, *, last: bool) -> dt.date:
         return date
     following = dt.date(year + 1, 1, 1) if len(parts) == 1 else dt.date(year + month // 12, month % 12 + 1, 1)
     return following - dt.timedelta(days=1)
+
+
+def refuse_lists(table: pa.Table, name: str) -> None:
+    """Refuse a column of lists where documents are parted by one value each.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The documents.
+    name : str
+        A column of theirs.
+
+    Raises
+    ------
+    InputError
+        If its values are lists, or mappings.
+    """
+    if pa.types.is_nested(table[name].type):
+        raise InputError(f"column '{name}' holds lists; a column of one value each is needed")

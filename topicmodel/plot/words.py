@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from topicmodel.objects.language import in_language
+from topicmodel.objects.language import in_language, with_signs
 
 __all__ = ["plot_words", "write_numbers", "written"]
 
@@ -90,7 +90,7 @@ def written(value: float, decimals: int, words: dict[str, str]) -> str:
     >>> written(12345.6, 1, plot_words("en")), written(-0.0004, 3, plot_words("fr"))
     ('12,345.6', '0,000')
     """
-    return _in_language(f"{value:z,.{decimals}f}", words)
+    return with_signs(f"{value:z,.{decimals}f}", words["decimal"], words["thousands"])
 
 
 def write_numbers(axes: Axes, which: str, words: dict[str, str]) -> None:
@@ -98,12 +98,7 @@ def write_numbers(axes: Axes, which: str, words: dict[str, str]) -> None:
 
     def tick(value: float, _: int | None) -> str:
         # Steps of an axis are round numbers, but not exactly so.
-        return _in_language(f"{round(float(value), 10):z,.10g}", words)
+        return with_signs(f"{round(float(value), 10):z,.10g}", words["decimal"], words["thousands"])
 
     for side in which:
         getattr(axes, f"{side}axis").set_major_formatter(FuncFormatter(tick))
-
-
-def _in_language(plain: str, words: dict[str, str]) -> str:
-    signs = {ord(","): words["thousands"], ord("."): words["decimal"], ord("-"): "\N{MINUS SIGN}"}
-    return plain.translate(signs)

@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from topicmodel.objects import Score
+from topicmodel.objects.language import with_signs
 from topicmodel.reporting.counted import counted
 from topicmodel.reporting.sentences import figure_name, in_french
 from topicmodel.reporting.words import texts
@@ -87,8 +88,7 @@ def _numbers(decimal: str, thousands: str, percent: str) -> dict[str, Callable[.
 
     def number(value: float, decimals: int = 1) -> str:
         # What is rounded to zero has no sign.
-        plain = f"{value:z,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-        return plain.replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+        return with_signs(f"{value:z,.{decimals}f}", decimal, thousands)
 
     def measured(value: float) -> str:
         size = abs(value)
